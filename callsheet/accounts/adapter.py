@@ -1,0 +1,10 @@
+"""allauth's doors as Callsheet wants them."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class ClosedSignUp(DefaultAccountAdapter):
+    """Nobody makes an account by themselves: the welcome link makes the first, its owner the others."""
+
+    def is_open_for_signup(self, request) -> bool:
+        return False

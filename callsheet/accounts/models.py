@@ -1,0 +1,59 @@
+"""Teams, people, and the one-time links that let the first person in."""
+
+from datetime import time
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class Team(models.Model):
+    """The brokerage, or the agent alone. Every row of data belongs to one team; another team's row is a 404."""
+
+    name = models.CharField(max_length=120, default="My team")
+    office_names = models.JSONField(default=list, help_text="List offices that are ours; their expireds are kept apart.")
+    licence_state = models.CharField(max_length=2, blank=True)
+    time_zone = models.CharField(max_length=40, default="America/New_York")
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(AbstractUser):
+    """Somebody who works with Callsheet. Signs in with the name or the e-mail address."""
+
+    class Role(models.TextChoices):
+        AGENT = "agent", "Agent"
+        BROKER = "broker", "Broker"
+        ASSISTANT = "assistant", "Assistant, not licensed"
+
+    first_name = None
+    last_name = None
+    name = models.CharField(max_length=120)
+    team = models.ForeignKey(Team, models.PROTECT, related_name="people")
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+    licence_state = models.CharField(max_length=2, blank=True)
+    caller_number = models.CharField(max_length=20, blank=True)
+    time_zone = models.CharField(max_length=40, default="America/New_York")
+    block_starts_at = models.TimeField(default=time(8))
+    block_ends_at = models.TimeField(default=time(10))
+    keys_on = models.BooleanField(default=True, help_text="Single-letter keys on the working screens (WCAG 2.1.4).")
+
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OneTimeLink(models.Model):
+    """A link printed on the terminal that works once: `welcome` makes the first account, `sign_in` signs a person in.
+
+    Only the SHA-256 of its token is kept.
+    """
+
+    purpose = models.CharField(max_length=10, choices=[("welcome", "Welcome"), ("sign_in", "Sign in")])
+    token_hash = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

@@ -1,0 +1,66 @@
+"""A sitting of calls, the dials in it, and how they ended."""
+
+from django.db import models
+from django.db.models import Q
+
+from callsheet.accounts.models import Person
+from callsheet.compliance.models import Answer, Clearance
+from callsheet.leads.models import Appointment, FollowUp, Lead
+from callsheet.owners.models import Phone
+
+
+class CallSession(models.Model):
+    """A sitting of calls by one person."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="sessions")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="one_open_session")
+        ]
+
+
+class Attempt(models.Model):
+    """One dial. It has exactly one of: its clearance; reported (it happened without asking); inbound."""
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="dials")
+    phone = models.ForeignKey(Phone, models.SET_NULL, null=True, related_name="attempts")
+    number = models.CharField(max_length=20, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="attempts")
+    session = models.ForeignKey(CallSession, models.SET_NULL, null=True, related_name="attempts")
+    at = models.DateTimeField()
+    clearance = models.OneToOneField(Clearance, models.PROTECT, null=True)
+    is_reported = models.BooleanField(default=False)
+    refused = models.ForeignKey(Answer, models.PROTECT, null=True, help_text="Reported: the refusal; null is 'not asked'.")
+    is_inbound = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=20, blank=True, help_text="core.outcomes; empty while it is open.")
+    outcome_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+    follow_up = models.ForeignKey(FollowUp, models.SET_NULL, null=True, related_name="+", help_text="What the outcome planned.")
+    appointment = models.OneToOneField(Appointment, models.SET_NULL, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="cleared_reported_or_inbound",
+                condition=(
+                    Q(clearance__isnull=False, is_reported=False, is_inbound=False)
+                    | Q(clearance__isnull=True, is_reported=True, is_inbound=False)
+                    | Q(clearance__isnull=True, is_reported=False, is_inbound=True)
+                ),
+            )
+        ]
+        indexes = [models.Index(fields=["person", "-at"], name="dials_of_person")]
+
+
+class UndoneOutcome(models.Model):
+    """An outcome that was taken back: it stays on record as entered by mistake, by whom and when."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="undone_outcomes")
+    outcome = models.CharField(max_length=20)
+    recorded_at = models.DateTimeField()
+    before = models.JSONField(default=dict, help_text="The lead as it stood before that outcome.")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()

@@ -1,0 +1,50 @@
+"""What every sub-command shares: the moment it works at, one JSON document on stdout, a progress bar on stderr.
+
+Each room has a `command.py` with `register(subparsers)`; a sub-command is a function from parsed arguments to an exit
+code: 0 the work was done, 1 done with refusals or rejects, 2 unusable input (raise `UnusableInput`).
+"""
+
+import argparse
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from rich.console import Console
+
+from callsheet.clock import now
+from callsheet.core.errors import UnusableInput
+
+DONE, REFUSED, UNUSABLE = 0, 1, 2
+stderr = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def add_command(subparsers, name: str, run, help: str) -> argparse.ArgumentParser:
+    """A sub-parser with the options every command has (--json, --at), bound to its function."""
+    parser = subparsers.add_parser(name, help=help, description=help)
+    parser.add_argument("--json", action="store_true", help="print one JSON document on stdout and nothing else")
+    parser.add_argument("--at", metavar="T", help="the moment to work at, such as 2026-11-24T08:05:00-05:00 (default: now)")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def moment(text: str | None) -> datetime:
+    """The aware moment written in an option, or now. Raises UnusableInput when it is not one."""
+    if not text:
+        return now()
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        given = None
+    if given is None or given.tzinfo is None:
+        raise UnusableInput(f"--at {text}: write a moment with its offset, such as 2026-11-24T08:05:00-05:00.")
+    return given
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document: dates and moments as ISO text, everything else as it is."""
+    print(json.dumps(document, default=str, ensure_ascii=False))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)

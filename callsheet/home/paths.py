@@ -1,0 +1,34 @@
+"""Where the data lives: CALLSHEET_HOME, by default ~/.callsheet, mode 0700. Imported by the settings, so no Django here."""
+
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+HOME_VARIABLE = "CALLSHEET_HOME"
+
+
+def choose_home(arguments: Sequence[str]) -> None:
+    """Let `callsheet demo` work in ~/.callsheet-demo when no home was chosen, so it never touches real data."""
+    if arguments[:1] == ["demo"] and not os.environ.get(HOME_VARIABLE):
+        os.environ[HOME_VARIABLE] = str(Path.home() / ".callsheet-demo")
+
+
+def home() -> Path:
+    """The home of this process, made (0700) when missing."""
+    path = Path(os.environ.get(HOME_VARIABLE) or Path.home() / ".callsheet").expanduser()
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def secret_key() -> str:
+    """The signing key of this home, made on first use and readable by its owner only (0600)."""
+    path = home() / "secret-key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    key = secrets.token_urlsafe(50)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+    return key

@@ -1,0 +1,212 @@
+"""Homes, the listings brokers had on them with their history, and the files they came from."""
+
+from django.db import models
+
+from callsheet.accounts.models import Person, Team
+
+
+class Source(models.Model):
+    """Where rows come from: an MLS, or a vendor or county that delivers owners."""
+
+    class Kind(models.TextChoices):
+        MLS = "mls", "MLS"
+        OWNERS = "owners", "Owner file"
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="sources")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=80)
+    fresh_hours = models.PositiveSmallIntegerField(default=24, help_text="How long a status read from it counts as fresh.")
+    active_seen_at = models.DateTimeField(null=True, help_text="As-of moment of its newest file that contained Active rows.")
+    confirmed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, help_text="When somebody confirmed that the MLS allows this use.")
+    scrub_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    scrub_at = models.DateTimeField(null=True, help_text="When somebody chose to rely on this vendor's do-not-call scrub.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "kind", "name"], name="one_source_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Import(models.Model):
+    """One file read once: its counts, its place while it runs, and what it left open."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="imports")
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="imports")
+    kind = models.CharField(max_length=10, choices=Source.Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    file_name = models.CharField(max_length=255)
+    file_path = models.CharField(max_length=1000, blank=True, help_text="The kept upload, until it is read.")
+    file_hash = models.CharField(max_length=64, blank=True)
+    as_of = models.DateTimeField()
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    mapping_name = models.CharField(max_length=80, blank=True)
+    mapping = models.JSONField(default=dict)
+    unmapped_columns = models.JSONField(default=list)
+    statuses = models.JSONField(default=dict, help_text="StandardStatus -> rows in the file.")
+    rows = models.PositiveIntegerField(default=0)
+    done_rows = models.PositiveIntegerField(default=0, help_text="Its place: rows committed so far.")
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    off_market = models.PositiveIntegerField(default=0)
+    relisted = models.PositiveIntegerField(default=0)
+    leads_opened = models.PositiveIntegerField(default=0)
+    leads_closed = models.PositiveIntegerField(default=0)
+    owners = models.PositiveIntegerField(default=0)
+    phones = models.PositiveIntegerField(default=0)
+    merged = models.PositiveIntegerField(default=0)
+    rejected_file = models.CharField(max_length=1000, blank=True)
+    problem = models.TextField(blank=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["team", "kind", "-id"], name="newest_imports")]
+
+
+class RejectedRow(models.Model):
+    """A row that was not read: where, what it says, what to do. The same rows are in the .rejected.csv file."""
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="rejected_rows")
+    line = models.PositiveIntegerField()
+    column = models.CharField(max_length=120)
+    value = models.TextField(blank=True)
+    repair = models.TextField()
+
+
+class StatusWord(models.Model):
+    """A status word no vocabulary knows: a question for the user, kept with its answer and reused."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="status_words")
+    word = models.CharField(max_length=80, help_text="Casefolded.")
+    rows = models.PositiveIntegerField(default=0)
+    standard_status = models.CharField(max_length=30, blank=True, help_text="The answer; empty while it is open.")
+    answered_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "word"], name="one_question_per_word")]
+
+
+class Property(models.Model):
+    """The home: its address in parts and the key that makes two addresses the same home."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="properties")
+    number = models.CharField(max_length=40, blank=True)
+    predirection = models.CharField(max_length=4, blank=True)
+    street = models.CharField(max_length=120, blank=True)
+    suffix = models.CharField(max_length=20, blank=True)
+    postdirection = models.CharField(max_length=4, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=2, blank=True)
+    postal_code = models.CharField(max_length=10, blank=True)
+    address_key = models.CharField(max_length=200, help_text="core.address.Address.key, with its rule version.")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    year_built = models.PositiveSmallIntegerField(null=True)
+    bedrooms_total = models.DecimalField(max_digits=5, decimal_places=1, null=True)
+    bathrooms_total = models.DecimalField(max_digits=5, decimal_places=1, null=True)
+    living_area = models.PositiveIntegerField(null=True, help_text="Square feet.")
+    lot_size_acres = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "address_key"], name="one_property_per_key")]
+        indexes = [models.Index(fields=["team", "number", "street"], name="homes_by_street")]
+
+    def __str__(self) -> str:
+        return self.street_line
+
+    @property
+    def street_line(self) -> str:
+        """The address without its place, as an agent writes it: `2207 Heron Ct, Unit 3B`."""
+        line = " ".join(filter(None, (self.number, self.predirection, self.street, self.suffix, self.postdirection)))
+        return f"{line}, Unit {self.unit}" if self.unit else line
+
+    @property
+    def one_line(self) -> str:
+        """The whole address: `2207 Heron Ct, Unit 3B, Port Alder, MD 21078`."""
+        place = " ".join(filter(None, (self.state, self.postal_code)))
+        return ", ".join(filter(None, (self.street_line, self.city, place)))
+
+
+class Listing(models.Model):
+    """One broker's term on a home. The listing number plus the source is the same listing."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="listings")
+    listing_id = models.CharField(max_length=60)
+    property = models.ForeignKey(Property, models.CASCADE, related_name="listings")
+    standard_status = models.CharField(max_length=30, blank=True, help_text="RESO StandardStatus; empty while the word is a question.")
+    mls_status = models.CharField(max_length=80, blank=True)
+    is_lease = models.BooleanField(default=False)
+    property_type = models.CharField(max_length=60, blank=True)
+    list_price = models.PositiveBigIntegerField(null=True, help_text="Whole dollars.")
+    original_list_price = models.PositiveBigIntegerField(null=True)
+    close_price = models.PositiveBigIntegerField(null=True)
+    on_market_date = models.DateField(null=True)
+    off_market_date = models.DateField(null=True)
+    expiration_date = models.DateField(null=True)
+    close_date = models.DateField(null=True)
+    days_on_market = models.PositiveIntegerField(null=True)
+    cumulative_days_on_market = models.PositiveIntegerField(null=True)
+    list_agent_full_name = models.CharField(max_length=120, blank=True)
+    list_office_name = models.CharField(max_length=120, blank=True)
+    extra = models.TextField(default="{}", help_text="JSON object: the row's unknown columns, kept.")
+    row_hash = models.CharField(max_length=32, help_text="Hash of the row as last read; an equal hash is an unchanged row.")
+    as_of = models.DateTimeField(help_text="The moment its newest row speaks of.")
+    status_at = models.DateTimeField(help_text="When its present status was first known.")
+    seen_at = models.DateTimeField(help_text="As-of moment of the newest file its own row was read from.")
+    first_seen_at = models.DateTimeField()
+    last_import = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "listing_id"], name="one_listing_per_number")]
+        indexes = [
+            models.Index(fields=["standard_status", "expiration_date"], name="listings_by_status"),
+        ]
+
+
+class ListingChange(models.Model):
+    """One field of a listing that changed: history holds changes only, the first sight of a listing writes none."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="changes")
+    at = models.DateTimeField()
+    field = models.CharField(max_length=40, help_text="RESO name in snake_case.")
+    old = models.CharField(max_length=200, null=True)
+    new = models.CharField(max_length=200, null=True)
+    of = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="changes")
+
+
+class StatusLookup(models.Model):
+    """'I looked it up in the MLS just now': who saw which status of a home, when. It frees the home for that day."""
+
+    property = models.ForeignKey(Property, models.CASCADE, related_name="status_lookups")
+    listing = models.ForeignKey(Listing, models.CASCADE, null=True, related_name="status_lookups")
+    standard_status = models.CharField(max_length=30)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+
+class SameHomeQuestion(models.Model):
+    """Two homes whose addresses neither agree nor differ: a person decides, and the decision is kept."""
+
+    team = models.ForeignKey(Team, models.CASCADE)
+    one = models.ForeignKey(Property, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Property, models.CASCADE, related_name="+")
+    because = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    same = models.BooleanField(null=True, help_text="The answer; null while it is open.")
+    answered_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="one_question_per_pair")]

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class OwnersConfig(AppConfig):
+    name = "callsheet.owners"

@@ -1,0 +1,91 @@
+"""Who may be reached, and how we know."""
+
+from django.db import models
+
+from callsheet.accounts.models import Person, Team
+from callsheet.listings.models import Import, Property, Source
+
+
+class Owner(models.Model):
+    """Who holds title to one or more homes."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "Person"
+        COUPLE = "couple", "Couple"
+        TRUST = "trust", "Trust"
+        ESTATE = "estate", "Estate"
+        COMPANY = "company", "Company"
+        BANK = "bank", "Bank"
+        BUILDER = "builder", "Builder"
+        GOVERNMENT = "government", "Government"
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="owners")
+    name = models.CharField(max_length=200, help_text="As it is said: `Harriet and Paul Boone`.")
+    first_name = models.CharField(max_length=80, blank=True, help_text="Whom to ask for on the phone.")
+    name_key = models.CharField(max_length=200, help_text="Spelling-proof form of the name, from core.")
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.PERSON)
+    deceased_at = models.DateTimeField(null=True)
+    email = models.CharField(max_length=200, blank=True)
+    mailing_line = models.CharField(max_length=200, blank=True)
+    mailing_city = models.CharField(max_length=80, blank=True)
+    mailing_state = models.CharField(max_length=2, blank=True)
+    mailing_postal_code = models.CharField(max_length=10, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Ownership(models.Model):
+    """An owner holds title to a home, as one source says; `until` ends it when the home was sold."""
+
+    owner = models.ForeignKey(Owner, models.CASCADE, related_name="ownerships")
+    property = models.ForeignKey(Property, models.CASCADE, related_name="ownerships")
+    source = models.ForeignKey(Source, models.PROTECT, null=True)
+    of = models.ForeignKey(Import, models.SET_NULL, null=True)
+    since = models.DateField(null=True)
+    reported_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "property"], name="one_ownership")]
+
+
+class Phone(models.Model):
+    """A number by which an owner may perhaps be reached: where it came from and what calls taught about it."""
+
+    class LineType(models.TextChoices):
+        LANDLINE = "landline", "landline"
+        MOBILE = "mobile", "mobile"
+        VOIP = "voip", "internet line"
+        UNKNOWN = "unknown", "line type not known"
+
+    class Finding(models.TextChoices):
+        NONE = "", "nothing yet"
+        REACHED = "reached", "reached the owner"
+        WRONG = "wrong", "wrong number"
+        DISCONNECTED = "disconnected", "disconnected"
+
+    owner = models.ForeignKey(Owner, models.CASCADE, related_name="phones")
+    number = models.CharField(max_length=20, db_index=True, help_text="E.164.")
+    line_type = models.CharField(max_length=10, choices=LineType.choices, default=LineType.UNKNOWN)
+    rank = models.PositiveSmallIntegerField(default=1, help_text="The vendor's order, 1 first.")
+    source = models.ForeignKey(Source, models.PROTECT, null=True)
+    reported_at = models.DateTimeField(help_text="The newest file that had it.")
+    vendor_listed = models.BooleanField(null=True, help_text="The vendor's do-not-call column; null when it has none.")
+    vendor_scrubbed_on = models.DateField(null=True, help_text="The date of the file that column came in.")
+    litigator = models.BooleanField(default=False)
+    finding = models.CharField(max_length=12, choices=Finding.choices, default=Finding.NONE, blank=True)
+    found_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "number"], name="one_phone_per_owner")]
+
+
+class PhoneFinding(models.Model):
+    """What one call taught about a number for one owner. Rows outlive every re-import; `undone_at` takes one back."""
+
+    phone = models.ForeignKey(Phone, models.CASCADE, related_name="findings")
+    finding = models.CharField(max_length=12, choices=Phone.Finding.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)

@@ -1,0 +1,78 @@
+"""The people of the web tests: a team, its agent, and a home with an expired listing and its owner."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from callsheet.accounts.models import Person, Team
+from callsheet.compliance.models import RegistryCopy
+from callsheet.leads.models import Lead
+from callsheet.listings.models import Listing, Property, Source
+from callsheet.owners.models import Owner, Ownership, Phone
+
+# A Tuesday, 8:05 am in Maryland.
+NOW = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
+
+
+def a_team(name: str = "Saltmarsh Realty") -> Team:
+    return Team.objects.create(name=name, licence_state="MD", created_at=NOW)
+
+
+def an_agent(team: Team, username: str = "maya", **given) -> Person:
+    return Person.objects.create_user(
+        username=username,
+        password="a long password",
+        name="Maya Lindqvist",
+        team=team,
+        licence_state="MD",
+        caller_number="+14105550100",
+        **given,
+    )
+
+
+def an_mls(team: Team, name: str = "Alder County MLS", fresh_at: datetime = NOW - timedelta(hours=2)) -> Source:
+    return Source.objects.create(team=team, kind="mls", name=name, active_seen_at=fresh_at)
+
+
+def a_home(team: Team, number: str = "418", street: str = "Larkspur", **given) -> Property:
+    parts = {
+        "suffix": "Ln", "city": "Fallow Creek", "state": "MD", "postal_code": "21014",
+        "address_key": f"1|{number}|{street}|21014",
+    }
+    return Property.objects.create(team=team, number=number, street=street, **(parts | given))
+
+
+def a_listing(home: Property, source: Source, **given) -> Listing:
+    fields = {
+        "listing_id": f"AL{home.pk:06}",
+        "standard_status": "Expired",
+        "mls_status": "Expired",
+        "list_price": 459_900,
+        "original_list_price": 489_000,
+        "on_market_date": date(2026, 3, 11),
+        "off_market_date": date(2026, 11, 22),
+        "row_hash": "",
+        "as_of": NOW - timedelta(hours=2),
+        "status_at": NOW - timedelta(hours=2),
+        "seen_at": NOW - timedelta(hours=2),
+        "first_seen_at": NOW - timedelta(days=250),
+    }
+    return Listing.objects.create(property=home, source=source, **(fields | given))
+
+
+def an_owner(home: Property, name: str = "Harriet Boone", number: str = "+14105550142", **given) -> Owner:
+    owner = Owner.objects.create(team=home.team, name=name, first_name=name.split()[0], name_key=name.upper(), **given)
+    Ownership.objects.create(owner=owner, property=home, reported_at=NOW)
+    Phone.objects.create(owner=owner, number=number, line_type="mobile", reported_at=NOW)
+    return owner
+
+
+def a_lead(listing: Listing, owner: Owner | None = None, **given) -> Lead:
+    fields = {"opened_at": NOW, "expired_on": date(2026, 11, 22), "due_at": NOW}
+    return Lead.objects.create(
+        team=listing.property.team, property=listing.property, listing=listing, owner=owner, **(fields | given)
+    )
+
+
+def a_registry_copy(area_code: str = "410", copied_on: date = date(2026, 11, 19)) -> RegistryCopy:
+    return RegistryCopy.objects.create(
+        area_code=area_code, copied_on=copied_on, loaded_at=NOW, file_name="410.txt", file_hash="", numbers=0
+    )
