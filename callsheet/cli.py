@@ -19,7 +19,9 @@ ROOMS = (home, sample, leads, listings, compliance, calling, reports)
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="callsheet", description=__doc__ and "From expired listings to appointments, lawfully.")
+    top = argparse.ArgumentParser(
+        prog="callsheet", description=__doc__ and "From expired listings to appointments, lawfully."
+    )
     top.add_argument("--version", action="version", version=f"callsheet {__version__}")
     subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for room in ROOMS:

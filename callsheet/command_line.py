@@ -22,7 +22,9 @@ def add_command(subparsers, name: str, run, help: str) -> argparse.ArgumentParse
     """A sub-parser with the options every command has (--json, --at), bound to its function."""
     parser = subparsers.add_parser(name, help=help, description=help)
     parser.add_argument("--json", action="store_true", help="print one JSON document on stdout and nothing else")
-    parser.add_argument("--at", metavar="T", help="the moment to work at, such as 2026-11-24T08:05:00-05:00 (default: now)")
+    parser.add_argument(
+        "--at", metavar="T", help="the moment to work at, such as 2026-11-24T08:05:00-05:00 (default: now)"
+    )
     parser.set_defaults(run=run)
     return parser
 

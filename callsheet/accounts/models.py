@@ -10,7 +10,9 @@ class Team(models.Model):
     """The brokerage, or the agent alone. Every row of data belongs to one team; another team's row is a 404."""
 
     name = models.CharField(max_length=120, default="My team")
-    office_names = models.JSONField(default=list, help_text="List offices that are ours; their expireds are kept apart.")
+    office_names = models.JSONField(
+        default=list, help_text="List offices that are ours; their expireds are kept apart."
+    )
     licence_state = models.CharField(max_length=2, blank=True)
     time_zone = models.CharField(max_length=40, default="America/New_York")
     created_at = models.DateTimeField()

@@ -17,9 +17,7 @@ class CallSession(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="one_open_session")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="one_open_session")]
 
 
 class Attempt(models.Model):
@@ -33,12 +31,16 @@ class Attempt(models.Model):
     at = models.DateTimeField()
     clearance = models.OneToOneField(Clearance, models.PROTECT, null=True)
     is_reported = models.BooleanField(default=False)
-    refused = models.ForeignKey(Answer, models.PROTECT, null=True, help_text="Reported: the refusal; null is 'not asked'.")
+    refused = models.ForeignKey(
+        Answer, models.PROTECT, null=True, help_text="Reported: the refusal; null is 'not asked'."
+    )
     is_inbound = models.BooleanField(default=False)
     outcome = models.CharField(max_length=20, blank=True, help_text="core.outcomes; empty while it is open.")
     outcome_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
-    follow_up = models.ForeignKey(FollowUp, models.SET_NULL, null=True, related_name="+", help_text="What the outcome planned.")
+    follow_up = models.ForeignKey(
+        FollowUp, models.SET_NULL, null=True, related_name="+", help_text="What the outcome planned."
+    )
     appointment = models.OneToOneField(Appointment, models.SET_NULL, null=True)
 
     class Meta:

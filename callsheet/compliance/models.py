@@ -78,7 +78,9 @@ class Answer(models.Model):
     because = models.TextField()
     citation = models.TextField(blank=True)
     is_law = models.BooleanField(default=True)
-    reasons = models.JSONField(default=list, help_text="Every refusal: rule, because, citation, is_law, next_allowed_at.")
+    reasons = models.JSONField(
+        default=list, help_text="Every refusal: rule, because, citation, is_law, next_allowed_at."
+    )
     checks = models.JSONField(default=list, help_text="Every check: name, says, saw, source, citation.")
     facts = models.JSONField(default=dict)
     next_allowed_at = models.DateTimeField(null=True)

@@ -31,7 +31,9 @@ class Lead(models.Model):
     opened_at = models.DateTimeField()
     expired_on = models.DateField(help_text="The day it came off; the day of the import when the file gives none.")
     expired_on_known = models.BooleanField(default=True)
-    is_presumed = models.BooleanField(default=False, help_text="Active, but its expiration date has passed: confirm first.")
+    is_presumed = models.BooleanField(
+        default=False, help_text="Active, but its expiration date has passed: confirm first."
+    )
     is_ours = models.BooleanField(default=False, help_text="Our own office had the listing.")
     closed_at = models.DateTimeField(null=True)
     closed_because = models.CharField(max_length=200, blank=True)
@@ -51,7 +53,9 @@ class Lead(models.Model):
         indexes = [
             models.Index(fields=["team", "-expired_on"], name="open_by_expiry", condition=Q(state="open")),
             models.Index(fields=["team", "due_at"], name="open_by_due", condition=Q(state="open")),
-            models.Index(fields=["team", "attempts", "-expired_on"], name="open_by_attempts", condition=Q(state="open")),
+            models.Index(
+                fields=["team", "attempts", "-expired_on"], name="open_by_attempts", condition=Q(state="open")
+            ),
         ]
 
 

@@ -15,12 +15,18 @@ class Source(models.Model):
     team = models.ForeignKey(Team, models.CASCADE, related_name="sources")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=80)
-    fresh_hours = models.PositiveSmallIntegerField(default=24, help_text="How long a status read from it counts as fresh.")
-    active_seen_at = models.DateTimeField(null=True, help_text="As-of moment of its newest file that contained Active rows.")
+    fresh_hours = models.PositiveSmallIntegerField(
+        default=24, help_text="How long a status read from it counts as fresh."
+    )
+    active_seen_at = models.DateTimeField(
+        null=True, help_text="As-of moment of its newest file that contained Active rows."
+    )
     confirmed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, help_text="When somebody confirmed that the MLS allows this use.")
     scrub_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    scrub_at = models.DateTimeField(null=True, help_text="When somebody chose to rely on this vendor's do-not-call scrub.")
+    scrub_at = models.DateTimeField(
+        null=True, help_text="When somebody chose to rely on this vendor's do-not-call scrub."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "kind", "name"], name="one_source_by_name")]
@@ -145,7 +151,9 @@ class Listing(models.Model):
     source = models.ForeignKey(Source, models.CASCADE, related_name="listings")
     listing_id = models.CharField(max_length=60)
     property = models.ForeignKey(Property, models.CASCADE, related_name="listings")
-    standard_status = models.CharField(max_length=30, blank=True, help_text="RESO StandardStatus; empty while the word is a question.")
+    standard_status = models.CharField(
+        max_length=30, blank=True, help_text="RESO StandardStatus; empty while the word is a question."
+    )
     mls_status = models.CharField(max_length=80, blank=True)
     is_lease = models.BooleanField(default=False)
     property_type = models.CharField(max_length=60, blank=True)
@@ -161,7 +169,9 @@ class Listing(models.Model):
     list_agent_full_name = models.CharField(max_length=120, blank=True)
     list_office_name = models.CharField(max_length=120, blank=True)
     extra = models.TextField(default="{}", help_text="JSON object: the row's unknown columns, kept.")
-    row_hash = models.CharField(max_length=32, help_text="Hash of the row as last read; an equal hash is an unchanged row.")
+    row_hash = models.CharField(
+        max_length=32, help_text="Hash of the row as last read; an equal hash is an unchanged row."
+    )
     as_of = models.DateTimeField(help_text="The moment its newest row speaks of.")
     status_at = models.DateTimeField(help_text="When its present status was first known.")
     seen_at = models.DateTimeField(help_text="As-of moment of the newest file its own row was read from.")

@@ -34,7 +34,10 @@ def an_mls(team: Team, name: str = "Alder County MLS", fresh_at: datetime = NOW 
 
 def a_home(team: Team, number: str = "418", street: str = "Larkspur", **given) -> Property:
     parts = {
-        "suffix": "Ln", "city": "Fallow Creek", "state": "MD", "postal_code": "21014",
+        "suffix": "Ln",
+        "city": "Fallow Creek",
+        "state": "MD",
+        "postal_code": "21014",
         "address_key": f"1|{number}|{street}|21014",
     }
     return Property.objects.create(team=team, number=number, street=street, **(parts | given))
@@ -59,7 +62,7 @@ def a_listing(home: Property, source: Source, **given) -> Listing:
 
 
 def an_owner(home: Property, name: str = "Harriet Boone", number: str = "+14105550142", **given) -> Owner:
-    owner = Owner.objects.create(team=home.team, name=name, first_name=name.split()[0], name_key=name.upper(), **given)
+    owner = Owner.objects.create(team=home.team, name=name, first_name=name.split(maxsplit=1)[0], name_key=name.upper(), **given)
     Ownership.objects.create(owner=owner, property=home, reported_at=NOW)
     Phone.objects.create(owner=owner, number=number, line_type="mobile", reported_at=NOW)
     return owner
