@@ -21,6 +21,11 @@ def home() -> Path:
     return path
 
 
+def demo_marker() -> Path:
+    """The file that says: everything in this home is the invented sample market, and may be made fresh."""
+    return home() / "demo"
+
+
 def secret_key() -> str:
     """The signing key of this home, made on first use and readable by its owner only (0600)."""
     path = home() / "secret-key"

@@ -1,0 +1,31 @@
+"""Which team a door without a signed-in person works for: the command line, the night's work."""
+
+import os
+from datetime import datetime
+
+from callsheet.accounts.models import Team
+from callsheet.core.errors import UnusableInput
+
+TEAM_VARIABLE = "CALLSHEET_TEAM"
+
+
+def the_team(now: datetime) -> Team:
+    """The home's only team, made when there is none yet; of several, the one that CALLSHEET_TEAM names.
+
+    Raises UnusableInput when several teams live here and none of them, or no single one, is named.
+    """
+    teams = list(Team.objects.order_by("pk"))
+    name = os.environ.get(TEAM_VARIABLE, "").strip()
+    if name:
+        teams = [team for team in teams if team.name.casefold() == name.casefold()]
+    if len(teams) == 1:
+        return teams[0]
+    if teams or name:
+        raise UnusableInput(_which(name))
+    return Team.objects.create(created_at=now)
+
+
+def _which(name: str) -> str:
+    known = ", ".join(Team.objects.order_by("name").values_list("name", flat=True)) or "none yet"
+    said = f"{TEAM_VARIABLE}={name} names no single team" if name else "Several teams live in this home"
+    return f"{said}. Set {TEAM_VARIABLE} to one of: {known}."
