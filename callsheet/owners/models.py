@@ -1,8 +1,11 @@
 """Who may be reached, and how we know."""
 
-from django.db import models
+from datetime import datetime
+
+from django.db import models, transaction
 
 from callsheet.accounts.models import Person, Team
+from callsheet.core import phone
 from callsheet.listings.models import Import, Property, Source
 
 
@@ -19,6 +22,15 @@ class Owner(models.Model):
         BUILDER = "builder", "Builder"
         GOVERNMENT = "government", "Government"
 
+    FLAGS = {
+        Kind.TRUST: "a trust owns it",
+        Kind.ESTATE: "an estate: the owner has died",
+        Kind.COMPANY: "a company owns it",
+        Kind.BANK: "a bank owns it",
+        Kind.BUILDER: "a builder owns it",
+        Kind.GOVERNMENT: "a public body owns it",
+    }
+
     team = models.ForeignKey(Team, models.CASCADE, related_name="owners")
     name = models.CharField(max_length=200, help_text="As it is said: `Harriet and Paul Boone`.")
     first_name = models.CharField(max_length=80, blank=True, help_text="Whom to ask for on the phone.")
@@ -33,6 +45,11 @@ class Owner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def flag(self) -> str:
+        """What to know before calling when it is not simply a person: `a company owns it`; else empty."""
+        return self.FLAGS.get(self.kind, "")
 
 
 class Ownership(models.Model):
@@ -79,6 +96,47 @@ class Phone(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "number"], name="one_phone_per_owner")]
+
+    def __str__(self) -> str:
+        return phone.national(self.number)
+
+    @property
+    def national(self) -> str:
+        """As it is read out: `(410) 555-0142`."""
+        return phone.national(self.number)
+
+    @property
+    def is_dead(self) -> bool:
+        """A call taught that it does not reach this owner: it is never dialed for them again."""
+        return self.finding in (self.Finding.WRONG, self.Finding.DISCONNECTED)
+
+    def learn(self, finding: str, by: Person | None, now: datetime) -> "PhoneFinding":
+        """Keep what a call taught. The newest standing finding is the phone's; the same one twice is kept once."""
+        with transaction.atomic():
+            Phone.objects.select_for_update().get(pk=self.pk)
+            learnt, _ = PhoneFinding.objects.get_or_create(phone=self, finding=finding, at=now, by=by)
+            self._stand_by_findings()
+        return learnt
+
+    def unlearn(self, now: datetime, at: datetime | None = None) -> "PhoneFinding | None":
+        """Take back what the call at that moment taught (the newest finding when none is given); the row stays.
+
+        Returns the finding taken back, or None when there was none standing: a second undo changes nothing.
+        """
+        with transaction.atomic():
+            Phone.objects.select_for_update().get(pk=self.pk)
+            standing = self.findings.filter(undone_at=None).order_by("-at", "-pk")
+            mistaken = (standing.filter(at=at) if at else standing).first()
+            if mistaken and PhoneFinding.objects.filter(pk=mistaken.pk, undone_at=None).update(undone_at=now):
+                mistaken.undone_at = now
+                self._stand_by_findings()
+        return mistaken
+
+    def _stand_by_findings(self) -> None:
+        newest = self.findings.filter(undone_at=None).order_by("-at", "-pk").first()
+        self.finding = newest.finding if newest else self.Finding.NONE
+        self.found_at = newest.at if newest else None
+        self.save(update_fields=["finding", "found_at"])
 
 
 class PhoneFinding(models.Model):

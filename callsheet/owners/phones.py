@@ -1,0 +1,23 @@
+"""Which of an owner's numbers to try first."""
+
+from collections.abc import Iterable
+
+from callsheet.owners.models import Phone
+
+
+def best(phones: Iterable[Phone]) -> list[Phone]:
+    """The numbers in the order to try them: one that reached the owner, then the vendor's order, then the unlikely.
+
+    Wrong and disconnected numbers come last so that a page can show them struck through; `usable` leaves them out.
+    """
+    return sorted(phones, key=_place)
+
+
+def usable(phones: Iterable[Phone]) -> list[Phone]:
+    """The numbers that may be tried, best first: calls have not shown that they do not reach this owner."""
+    return [phone for phone in best(phones) if not phone.is_dead]
+
+
+def _place(phone: Phone) -> tuple[bool, bool, bool, int, int]:
+    reached = phone.finding == Phone.Finding.REACHED
+    return (phone.is_dead, not reached, phone.litigator, phone.rank, phone.pk or 0)
