@@ -47,7 +47,7 @@ class Block(NamedTuple):
     ends_at: time = time(10)
 
 
-DEFAULT_BLOCK = Block()
+BLOCK = Block()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def next_touch(
     outcome: str,
     now: datetime,
     zone: tzinfo,
-    block: tuple[time, time] = DEFAULT_BLOCK,
+    block: tuple[time, time] = BLOCK,
     call_back_at: datetime | None = None,
 ) -> Plan | Stop:
     """What an outcome recorded at `now` plans; `call_back_at` is the time the owner agreed to, for `call_back`.
@@ -123,7 +123,7 @@ def consequence(
     outcome: str,
     now: datetime,
     zone: tzinfo,
-    block: tuple[time, time] = DEFAULT_BLOCK,
+    block: tuple[time, time] = BLOCK,
 ) -> str:
     """The words under an outcome's key, said before it is pressed: `again today, 4:40 pm`."""
     asks = OUTCOMES[outcome].asks
@@ -168,7 +168,7 @@ def first_by_hand(history: History, now: datetime, zone: tzinfo) -> tuple[Plan, 
 
 
 def after_appointment(
-    history: History, outcome: str, now: datetime, zone: tzinfo, block: tuple[time, time] = DEFAULT_BLOCK
+    history: History, outcome: str, now: datetime, zone: tzinfo, block: tuple[time, time] = BLOCK
 ) -> Plan | Stop:
     """What is due after an appointment was `kept`, a `no_show`, `moved` or `canceled`. Raises KeyError for another."""
     days, because = _AFTER_APPOINTMENT[outcome]
