@@ -6,29 +6,31 @@ attempts, and a refusal rests by mood (that is `core.cadence`). Outside the bloc
 new: being first no longer counts by then, being on time does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from callsheet.core import words
+from callsheet.core import cadence, words
 from callsheet.core.cadence import MOST_TOUCHES, is_new
 
 Group = Literal["appointment", "new", "follow_up", "older"]
 
+BLOCK = cadence.BLOCK
 FOLLOW_UP_DAYS = 30
 """An owner never reached counts among the follow-ups for 30 days after the expiry; later the fewest attempts decide."""
 
 _IN_BLOCK: dict[Group, int] = {"appointment": 4, "new": 3, "follow_up": 2, "older": 1}
 _LATER: dict[Group, int] = {"appointment": 4, "follow_up": 3, "new": 2, "older": 1}
-_WARM = ("nurture", "wants_to_sell", "reached", "appointment")
+_WARM = ("nurture", "wants_to_sell", "reached")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An open lead as the ranking sees it; moments are aware. `attempts` counts dials, `touches` letters and doors too.
 
-    `appointment_at`: its appointment without an outcome. A snoozed lead has its snooze as `due_at`.
+    `due_at` is None when no call is planned: letters and doors only. The mood `appointment` means that one is set and
+    has no outcome yet; `due_at` is then the day after it, `appointment_at` its moment, for the words alone.
     """
 
     lead: int
@@ -44,11 +46,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with its group and score; the higher score is called first, equal scores by the lead's number."""
+    """A candidate's place: the higher score is called first. `why` is said on the sheet, joined by semicolons."""
 
-    candidate: Candidate
+    lead: int
     group: Group
     score: float
+    why: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,9 @@ class Facts:
     """What is known about a lead beside its candidate, for the words on the sheet. Whatever is unknown is left out.
 
     `unsold_listings`: how many brokers' terms on the home ended unsold, this one included. `price_cuts`: on this
-    listing. `last_outcome`: how the newest attempt ended, a value of `core.outcomes`. `zone`: the owner's.
+    listing. `last_outcome`: how the newest attempt ended, a value of `core.outcomes`.
     """
 
-    zone: tzinfo
     standard_status: str = "Expired"
     expired_on_known: bool = True
     is_presumed: bool = False
@@ -70,30 +72,46 @@ class Facts:
     last_outcome: str = ""
 
 
-def group(candidate: Candidate, now_local: datetime, in_block: bool) -> Group | None:
-    """The group a candidate stands in at that moment, or None when nothing of it is due."""
-    today = now_local.date()
-    if candidate.appointment_at:
-        is_over = candidate.appointment_at.astimezone(now_local.tzinfo).date() < today
-        return "appointment" if is_over else None
-    if candidate.due_at is None or candidate.due_at > now_local:
+_NOTHING_KNOWN = Facts()
+_NO_FACTS: Mapping[int, Facts] = {}
+
+
+def group(candidate: Candidate, now_local: datetime) -> Group | None:
+    """The group a candidate stands in at that moment, or None when nothing of it is due.
+
+    The group is the same in and out of the block, only its place differs. An owner who may not be phoned is shown
+    among the new ones while the expiry is new, so that nobody wonders where the home is.
+    """
+    fresh = is_new(candidate.expired_on, now_local.date())
+    if candidate.due_at is None:
+        return "new" if fresh and candidate.mood != "appointment" else None
+    if candidate.due_at > now_local:
         return None
+    if candidate.mood == "appointment":
+        return "appointment"
     if candidate.due_is_kept or candidate.mood in _WARM:
         return "follow_up"
-    if is_new(candidate.expired_on, today):
+    if fresh:
         return "new"
-    is_recent = (today - candidate.expired_on).days <= FOLLOW_UP_DAYS
+    is_recent = (now_local.date() - candidate.expired_on).days <= FOLLOW_UP_DAYS
     return "follow_up" if candidate.touches and is_recent and candidate.mood != "not_selling" else "older"
 
 
-def order(candidates: Iterable[Candidate], now_local: datetime, in_block: bool) -> list[Ranked]:
-    """The candidates that are due, first to call first."""
+def order(
+    candidates: Iterable[Candidate], now_local: datetime, in_block: bool, facts: Mapping[int, Facts] = _NO_FACTS
+) -> list[Ranked]:
+    """The candidates that are due, first to call first. `facts` by lead, for the words; what is missing is not said."""
     ranked = [
-        Ranked(candidate, its_group, score(candidate, its_group, now_local, in_block))
+        Ranked(
+            candidate.lead,
+            its_group,
+            score(candidate, its_group, now_local, in_block),
+            why(candidate, facts.get(candidate.lead, _NOTHING_KNOWN), now_local),
+        )
         for candidate in candidates
-        if (its_group := group(candidate, now_local, in_block))
+        if (its_group := group(candidate, now_local))
     ]
-    return sorted(ranked, key=lambda one: (-one.score, one.candidate.lead))
+    return sorted(ranked, key=lambda one: (-one.score, one.lead))
 
 
 def order_resting(candidates: Iterable[Candidate], now_local: datetime) -> list[Candidate]:
@@ -107,7 +125,7 @@ def order_resting(candidates: Iterable[Candidate], now_local: datetime) -> list[
         if candidate.due_at
         and candidate.due_at > now_local
         and not candidate.due_is_kept
-        and not candidate.appointment_at
+        and candidate.mood != "appointment"
     ]
     return sorted(resting, key=lambda one: (one.due_at or now_local, one.lead))
 
@@ -155,15 +173,15 @@ _SHARES = {
 }
 
 
-def why(candidate: Candidate, facts: Facts, now_local: datetime, in_block: bool = True) -> tuple[str, ...]:
+def why(candidate: Candidate, facts: Facts, now_local: datetime) -> tuple[str, ...]:
     """Short phrases, at most two, the first with its capital: `New overnight`, `second agent gave up`."""
-    its_group = group(candidate, now_local, in_block) or "older"
+    its_group = group(candidate, now_local) or "older"
     head = _HEADS[its_group](candidate, facts, now_local)
     return tuple((*head, *_signals(facts))[:2])
 
 
 def _why_appointment(candidate: Candidate, facts: Facts, now_local: datetime) -> tuple[str, ...]:
-    at = (candidate.appointment_at or now_local).astimezone(facts.zone)
+    at = (candidate.appointment_at or now_local).astimezone(now_local.tzinfo)
     return (f"Appointment {words.moment(at, now_local.date())}: was it kept?",)
 
 
@@ -183,14 +201,14 @@ def _why_new(candidate: Candidate, facts: Facts, now_local: datetime) -> tuple[s
 
 def _why_new_tried(candidate: Candidate, facts: Facts, now_local: datetime) -> tuple[str, ...]:
     if facts.last_outcome == "left_voicemail" and candidate.last_attempt_at:
-        at = candidate.last_attempt_at.astimezone(facts.zone)
+        at = candidate.last_attempt_at.astimezone(now_local.tzinfo)
         return ("New", f"you left a voicemail {words.moment(at, now_local.date())}")
     return ("New, not reached yet",)
 
 
 def _why_follow_up(candidate: Candidate, facts: Facts, now_local: datetime) -> tuple[str, ...]:
     if candidate.due_is_kept and candidate.due_at:
-        due = candidate.due_at.astimezone(facts.zone)
+        due = candidate.due_at.astimezone(now_local.tzinfo)
         return (f"Asked for a call {words.moment(due, now_local.date())}",)
     touch = f"Touch {min(candidate.touches + 1, MOST_TOUCHES)} of {MOST_TOUCHES}"
     said = _MOOD_SAID.get(candidate.mood) or _OUTCOME_SAID.get(facts.last_outcome)
@@ -199,7 +217,7 @@ def _why_follow_up(candidate: Candidate, facts: Facts, now_local: datetime) -> t
 
 def _why_older(candidate: Candidate, facts: Facts, now_local: datetime) -> tuple[str, ...]:
     if candidate.mood == "not_selling" and candidate.last_attempt_at:
-        days = (now_local.date() - candidate.last_attempt_at.astimezone(facts.zone).date()).days
+        days = (now_local.date() - candidate.last_attempt_at.astimezone(now_local.tzinfo).date()).days
         return ("Older", f"rested {words.count(days, 'day')} since “not selling”")
     if candidate.attempts:
         return ("Older", _tries(candidate.attempts))
