@@ -10,6 +10,7 @@ from callsheet.command_line import UNUSABLE, stderr
 from callsheet.compliance import command as compliance
 from callsheet.core.errors import UnusableInput
 from callsheet.home import command as home
+from callsheet.home.database import prepare
 from callsheet.leads import command as leads
 from callsheet.listings import command as listings
 from callsheet.reports import command as reports
@@ -33,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one sub-command and return its exit code; input that cannot be used is explained on stderr, exit 2."""
     given = parser().parse_args(arguments)
     try:
+        if given.database:
+            prepare()
         return given.run(given)
     except UnusableInput as problem:
         stderr.print(str(problem), markup=False)

@@ -18,14 +18,17 @@ DONE, REFUSED, UNUSABLE = 0, 1, 2
 stderr = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
-def add_command(subparsers, name: str, run, help: str) -> argparse.ArgumentParser:
-    """A sub-parser with the options every command has (--json, --at), bound to its function."""
+def add_command(subparsers, name: str, run, help: str, *, database: bool = True) -> argparse.ArgumentParser:
+    """A sub-parser with the options every command has (--json, --at), bound to its function.
+
+    Its database is made or brought up to date before it runs; `database=False` for a command that needs none.
+    """
     parser = subparsers.add_parser(name, help=help, description=help)
     parser.add_argument("--json", action="store_true", help="print one JSON document on stdout and nothing else")
     parser.add_argument(
         "--at", metavar="T", help="the moment to work at, such as 2026-11-24T08:05:00-05:00 (default: now)"
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, database=database)
     return parser
 
 

@@ -12,7 +12,10 @@ PACKAGE = Path(__file__).parent
 
 SECRET_KEY = secret_key()
 DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *os.environ.get("CALLSHEET_ALLOWED_HOSTS", "").split()]
+NAMED_HOSTS = os.environ.get("CALLSHEET_ALLOWED_HOSTS", "").replace(",", " ").split()
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *NAMED_HOSTS]
+# Behind a proxy with a certificate the browser says https where Callsheet itself hears http.
+CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host.startswith('.') else ''}{host}" for host in NAMED_HOSTS if host != "*"]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -109,6 +112,15 @@ ACCOUNT_ADAPTER = "callsheet.accounts.adapter.ClosedSignUp"
 ACCOUNT_SESSION_REMEMBER = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# What goes wrong is told on the terminal that serves, with its traceback.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "level": "WARNING"}},
+    "root": {"handlers": ["terminal"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = False

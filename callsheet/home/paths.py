@@ -1,4 +1,4 @@
-"""Where the data lives: CALLSHEET_HOME, by default ~/.callsheet, mode 0700. Imported by the settings, so no Django here."""
+"""Where the data lives: CALLSHEET_HOME, by default ~/.callsheet, mode 0700. Read by the settings: no Django here."""
 
 import os
 import secrets

@@ -1,0 +1,221 @@
+"""The self-check: what is wrong with this home, each finding with what to do; and what is only worth knowing."""
+
+import os
+import shutil
+import stat
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import DatabaseError, connection
+
+from callsheet.accounts.models import Team
+from callsheet.calling.models import Attempt
+from callsheet.clock import AT_VARIABLE
+from callsheet.compliance.models import RegistryCopy
+from callsheet.core.words import count
+from callsheet.home import backup
+from callsheet.home.database import is_behind
+from callsheet.home.models import RecurringWork
+from callsheet.home.paths import demo_marker, home
+from callsheet.leads.models import Appointment
+from callsheet.listings.models import Import, StatusWord
+
+REGISTRY_DAYS = 31  # 16 CFR 310.4(b)(3)(iv): no call on a copy older than this
+BACKUP_AGE = timedelta(hours=48)
+OPEN_ATTEMPT = timedelta(hours=12)
+STUCK_IMPORT = timedelta(hours=1)
+LOOK_BACK = timedelta(days=30)
+LEAST_SPACE = 1 << 30  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of the report. A finding makes `doctor` exit 1; a note is only worth knowing."""
+
+    because: str
+    is_finding: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One check with what it found; nothing found is a clean check."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        return not any(line.is_finding for line in self.lines)
+
+
+def examine(now: datetime) -> list[Checked]:
+    """Every check in turn. A database that cannot be read, or is behind, ends the report: the rest would only guess."""
+    report = [Checked("home", tuple(home_modes())), Checked("disk", tuple(disk_space())), _database()]
+    if report[-1].is_clean:
+        report += [Checked(name, tuple(check(now))) for name, check in CHECKS.items()]
+    return report
+
+
+def _database() -> Checked:
+    try:
+        return Checked("database", tuple(database()))
+    except DatabaseError as problem:
+        return Checked("database", (Line(f"{UNREADABLE} ({problem})"),))
+
+
+UNREADABLE = (
+    "The database cannot be read. Move callsheet.sqlite3 and its -wal and -shm files out of the home, then "
+    "`callsheet restore` the newest file of its backups folder."
+)
+
+
+def home_modes() -> Iterator[Line]:
+    """The home and its key are for their owner's eyes only (POSIX; Windows keeps profiles apart by itself)."""
+    if os.name != "posix":
+        return
+    for path, wanted in ((home(), 0o700), (home() / "secret-key", 0o600)):
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & ~wanted:
+            yield Line(f"{path} has mode {mode:04o}, others can read it. Run: chmod {wanted:o} {path}")
+
+
+def disk_space() -> Iterator[Line]:
+    free = shutil.disk_usage(home()).free
+    if free < LEAST_SPACE:
+        yield Line(f"Only {free // (1 << 20):,} MB are free where {home()} lies. Make room: a full disk loses work.")
+
+
+def database() -> Iterator[Line]:
+    """Whole, with every reference pointing somewhere, and of this version."""
+    if connection.vendor == "sqlite":
+        yield from _sqlite_integrity()
+    if is_behind():
+        yield Line("The database is of an older version, or new. `callsheet serve` brings it up to date.")
+
+
+def _sqlite_integrity() -> Iterator[Line]:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check(5)")
+        yield from (Line(f"{UNREADABLE} ({said})") for (said,) in cursor.fetchall() if said != "ok")
+        cursor.execute("PRAGMA foreign_key_check")
+        if lost := cursor.fetchall():
+            tables = ", ".join(sorted({row[0] for row in lost}))
+            yield Line(f"{count(len(lost), 'row')} point to rows that are gone, in {tables}. Restore a backup.")
+
+
+def answers(now: datetime) -> Iterator[Line]:
+    """The gate's answers are one sealed chain per team: an answer changed or taken out afterwards breaks it."""
+    for team in Team.objects.all():
+        for problem in ():
+            yield Line(f"{team}: {problem}. The answers were changed outside Callsheet; compare them with a backup.")
+
+
+def attempts(now: datetime) -> Iterator[Line]:
+    """Dials that never got an outcome are findings; reported ones are shown, because nobody asked the gate before."""
+    left = Attempt.objects.filter(outcome="", at__lt=now - OPEN_ATTEMPT)
+    if left:
+        yield Line(
+            f"{count(len(left), 'attempt')} have no outcome, the oldest of {_day(min(a.at for a in left))}. "
+            "Open the lead and record how it ended."
+        )
+    reported = Attempt.objects.filter(is_reported=True, at__gt=now - LOOK_BACK)
+    if reported:
+        refused = sum(attempt.refused_id is not None for attempt in reported)
+        yield Line(
+            f"{count(len(reported), 'attempt')} of the last 30 days were reported afterwards, without a clearance; "
+            f"for {refused} of them the answer was a refusal.",
+            is_finding=False,
+        )
+
+
+def appointments(now: datetime) -> Iterator[Line]:
+    past = Appointment.objects.filter(outcome="", at__lt=now - timedelta(days=1)).count()
+    if past:
+        yield Line(f"{count(past, 'past appointment')} without an outcome. They stand on top of the sheet.")
+
+
+def imports(now: datetime) -> Iterator[Line]:
+    """Files that failed or stopped half-way; rejected rows and open status words are shown."""
+    recent = Import.objects.filter(as_of__gt=now - LOOK_BACK)
+    for import_ in recent.filter(state=Import.State.FAILED):
+        yield Line(
+            f"{import_.file_name} could not be imported: {import_.problem} Import it again once that is put right."
+        )
+    unfinished = (Import.State.QUEUED, Import.State.RUNNING)
+    for import_ in Import.objects.filter(state__in=unfinished, as_of__lt=now - STUCK_IMPORT):
+        yield Line(
+            f"{import_.file_name} stopped at row {import_.done_rows:,} of {import_.rows:,}. Import it again: what is "
+            "in already is not doubled."
+        )
+    for import_ in recent.filter(rejected__gt=0, state=Import.State.DONE):
+        yield Line(
+            f"{import_.file_name}: {count(import_.rejected, 'row')} rejected, see {import_.rejected_file}", False
+        )
+    words = StatusWord.objects.filter(standard_status="").count()
+    if words:
+        yield Line(
+            f"{count(words, 'status word')} wait for an answer on the import page; their rows open no lead.", False
+        )
+
+
+def registry(now: datetime) -> Iterator[Line]:
+    """Copies older than 31 days protect nobody. No copy at all is a note: the gate refuses then by itself."""
+    current = RegistryCopy.objects.filter(replaced_at=None)
+    stale = sorted({c.area_code for c in current if (now.date() - c.copied_on).days > REGISTRY_DAYS})
+    if stale:
+        yield Line(
+            f"The registry copies of {', '.join(stale)} are older than {REGISTRY_DAYS} days: "
+            "their numbers are refused. Download them anew and run `callsheet registry load FILE...`."
+        )
+    if not current:
+        yield Line("No copy of the do-not-call registry is loaded; `callsheet registry load FILE...` loads one.", False)
+
+
+def backups(now: datetime) -> Iterator[Line]:
+    """A backup not older than two days that can be read through, once the home has something to lose."""
+    taken = backup.nightly_backups()
+    if taken and taken[-1][0] > now - BACKUP_AGE:
+        yield from _damage(taken[-1][1])
+    elif Team.objects.filter(created_at__lt=now - BACKUP_AGE).exists() and not demo_marker().exists():
+        last = f"is of {_day(taken[-1][0])}" if taken else "was never made"
+        yield Line(f"The last nightly backup {last}. Leave `callsheet serve` running, or run `callsheet backup FILE`.")
+
+
+def _damage(file: Path) -> Iterator[Line]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            damaged = backup.damage(archive)
+    except (OSError, zipfile.BadZipFile) as problem:
+        damaged = str(problem)
+    if damaged:
+        yield Line(f"The backup {file} cannot be read ({damaged}). Run `callsheet backup FILE` onto another disk.")
+
+
+def recurring(now: datetime) -> Iterator[Line]:
+    for work in RecurringWork.objects.exclude(last_problem=""):
+        said = work.last_problem.strip().splitlines()[-1]
+        yield Line(f"The recurring work `{work.name}` failed: {said}. It is tried again every hour while serving.")
+
+
+def clock(now: datetime) -> Iterator[Line]:
+    if os.environ.get(AT_VARIABLE) and not demo_marker().exists():
+        yield Line(f"{AT_VARIABLE} is set and not followed: the clock moves in a demo home only.", False)
+
+
+def _day(at: datetime) -> str:
+    return at.date().isoformat()
+
+
+CHECKS: Mapping[str, Callable[[datetime], Iterator[Line]]] = {
+    "answers": answers,
+    "attempts": attempts,
+    "appointments": appointments,
+    "imports": imports,
+    "registry": registry,
+    "backups": backups,
+    "recurring work": recurring,
+    "clock": clock,
+}

@@ -1,0 +1,80 @@
+"""The background work: queued tasks such as imports, and recurring work such as the nightly backup.
+
+One process does it, one thing after the other, because SQLite has one writer. It may be killed at any moment: a task
+goes on from its place at the next start, recurring work is claimed again once its claim has run out.
+"""
+
+import logging
+import signal
+import threading
+from datetime import datetime
+
+from django.db import close_old_connections
+from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from callsheet import clock
+from callsheet.home import schedule
+
+log = logging.getLogger(__name__)
+LOOK_EVERY = 1.0  # seconds
+REST = 10.0  # seconds after something went wrong
+MOST_TRIES = 5  # a task that took its worker down this often is given up
+GIVEN_UP = f"The process that ran it died {MOST_TRIES} times."
+
+
+def work() -> None:
+    """Work until SIGTERM: first what a dead worker left half-done, then whatever is queued or due."""
+    worker, stopping = task_worker(), threading.Event()
+    stop_on_signal(worker, stopping)
+    queue_again(clock.now())
+    schedule.plan(clock.now())
+    while not stopping.is_set():
+        try:
+            run_tasks(worker)
+            schedule.run_due(clock.now())
+        except Exception:
+            log.exception("The background work stumbled; it goes on.")
+            stopping.wait(REST)
+        close_old_connections()
+        stopping.wait(LOOK_EVERY)
+
+
+def stop_on_signal(worker: Worker, stopping: threading.Event) -> None:
+    """SIGTERM ends the work after the task in hand. Ctrl-C reaches every process of a terminal: `serve` decides."""
+
+    def stop(*_: object) -> None:
+        worker.running = False
+        stopping.set()
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, stop)
+
+
+def run_tasks(worker: Worker) -> None:
+    """Run the queued tasks until none is left. Looking is a read: an idle worker never takes the write lock."""
+    if worker.running and DBTaskResult.objects.ready().exists():
+        worker.run()
+
+
+def queue_again(now: datetime) -> int:
+    """Queue what a dead worker was running when it died; returns how many tasks. The caller is the only worker."""
+    left = DBTaskResult.objects.running()
+    for task in left:
+        if len(task.worker_ids) >= MOST_TRIES:
+            left.filter(pk=task.pk).update(status=TaskResultStatus.FAILED, finished_at=now, traceback=GIVEN_UP)
+    return left.update(status=TaskResultStatus.READY, started_at=None)
+
+
+def task_worker() -> Worker:
+    return Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="callsheet",
+    )
