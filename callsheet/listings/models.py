@@ -1,5 +1,7 @@
 """Homes, the listings brokers had on them with their history, and the files they came from."""
 
+import json
+
 from django.db import models
 
 from callsheet.accounts.models import Person, Team
@@ -145,6 +147,18 @@ class Property(models.Model):
         return ", ".join(filter(None, (self.street_line, self.city, place)))
 
 
+class AddressAlias(models.Model):
+    """Another key of a home: an address that matching, or a person, found to be the same home."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="+")
+    address_key = models.CharField(max_length=200)
+    property = models.ForeignKey(Property, models.CASCADE, related_name="aliases")
+    because = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "address_key"], name="one_home_per_alias")]
+
+
 class Listing(models.Model):
     """One broker's term on a home. The listing number plus the source is the same listing."""
 
@@ -168,9 +182,8 @@ class Listing(models.Model):
     cumulative_days_on_market = models.PositiveIntegerField(null=True)
     list_agent_full_name = models.CharField(max_length=120, blank=True)
     list_office_name = models.CharField(max_length=120, blank=True)
-    extra = models.TextField(default="{}", help_text="JSON object: the row's unknown columns, kept.")
     row_hash = models.CharField(
-        max_length=32, help_text="Hash of the row as last read; an equal hash is an unchanged row."
+        max_length=40, help_text="Hash of the row as last read, after its rule; an equal hash is an unchanged row."
     )
     as_of = models.DateTimeField(help_text="The moment its newest row speaks of.")
     status_at = models.DateTimeField(help_text="When its present status was first known.")
@@ -183,6 +196,21 @@ class Listing(models.Model):
         indexes = [
             models.Index(fields=["standard_status", "expiration_date"], name="listings_by_status"),
         ]
+
+    def extra(self) -> dict[str, str]:
+        """The columns of its newest row that Callsheet has no field for, by their names in the file."""
+        kept = OtherColumns.objects.filter(listing=self).values_list("columns", flat=True).first()
+        return json.loads(kept) if kept else {}
+
+
+class OtherColumns(models.Model):
+    """The columns of a listing's newest row that have no field, kept as they came.
+
+    A table of its own: some exports carry 2 KB of them a row, and a listing that is only seen again must stay cheap.
+    """
+
+    listing = models.OneToOneField(Listing, models.CASCADE, primary_key=True, related_name="other_columns")
+    columns = models.TextField(help_text="JSON object: name in the file -> text.")
 
 
 class ListingChange(models.Model):
