@@ -1,0 +1,212 @@
+"""The address of a home in its parts, and the key that is equal for every spelling of it.
+
+`parse` reads one line, `from_parts` the fields of a file. Parts are upper-case in the short forms of USPS Publication
+28 (suffix `LN`, direction `N`); `display` gives them back as an agent writes them. The key carries the version of the
+rules: when they change, so does `KEY_VERSION`, and stored keys are made anew.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from callsheet.core.address_line import read_line, read_street_words
+from callsheet.core.address_number import HouseNumber, UnusableAddress, read_number
+from callsheet.core.address_place import city_key, is_canadian, read_postal_code, read_state
+from callsheet.core.address_street import Street, is_strong, name_key, read_street
+from callsheet.core.address_text import SEAM, plain_field, words_of
+from callsheet.core.address_unit import read_unit
+from callsheet.core.address_words import DIRECTIONS, NO_NUMBER, SUFFIXES
+
+__all__ = ["KEY_VERSION", "Address", "UnusableAddress", "from_parts", "number_key", "parse", "street_key"]
+
+KEY_VERSION = "1"
+
+_RANGE = re.compile(r"\s*(?:&|\bAND\b|/(?!\d+$)|-)\s*")
+_PAIR_BY_SLASH = re.compile(r"(\d{2,}[A-Z]?)/(\d{2,}[A-Z]?)")
+_LEADING_ZEROS = re.compile(r"^0+(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One home's address. `postal_code` is a 5-digit ZIP or a Canadian `A1A 1A1`; a part that is not known is None."""
+
+    number: str
+    predirection: str | None
+    street: str
+    suffix: str | None
+    postdirection: str | None
+    unit: str | None
+    city: str | None
+    state: str | None
+    postal_code: str | None
+    key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        street = _street_part(self.predirection, self.street, self.suffix, self.postdirection)
+        place = _place_part(self.city, self.state, self.postal_code)
+        key = f"{KEY_VERSION}|{number_key(self.number)}|{street}|{self.unit or ''}|{place}"
+        object.__setattr__(self, "key", key)
+
+
+@lru_cache(maxsize=1 << 16)
+def number_key(number: str) -> str:
+    """A house number as it is compared: `373 & 374` and `373/374` are the range `373-374`, `Homesite 1` is `LOT 1`."""
+    if number.isdigit():
+        return number.lstrip("0") or "0"
+    number = number.upper().replace("HOMESITE ", "LOT ").replace("LOTS ", "LOT ")
+    return _LEADING_ZEROS.sub("", _RANGE.sub("-", _PAIR_BY_SLASH.sub(r"\1-\2", number)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _street_part(before: str | None, name: str, suffix: str | None, behind: str | None) -> str:
+    return f"{before or ''}|{name_key(name)}|{suffix or ''}|{behind or ''}"
+
+
+@lru_cache(maxsize=1 << 16)
+def _place_part(city: str | None, state: str | None, postal_code: str | None) -> str:
+    if postal_code:
+        return postal_code.replace(" ", "")
+    return " ".join(filter(None, (city_key(city) if city else None, state)))
+
+
+def street_key(address: Address) -> str:
+    """The street of an address as it is compared, without number and place: `N MAIN ST`."""
+    part = _street_part(address.predirection, address.street, address.suffix, address.postdirection)
+    return " ".join(filter(None, part.split("|")))
+
+
+def parse(text: str) -> Address:
+    """Read one line, such as `2207 Heron Ct, Unit 3B, Port Alder, MD 21078`.
+
+    Raises UnusableAddress with one sentence why the text names no home.
+    """
+    line = read_line(text)
+    return _address(line.number, line.street, line.unit, line.city, line.state, line.postal_code)
+
+
+def _address(
+    number: str, street: Street, unit: str | None, city: str | None, state: str | None, postal_code: str | None
+) -> Address:
+    return Address(
+        number,
+        street.predirection,
+        street.name,
+        street.suffix,
+        street.postdirection,
+        unit,
+        city,
+        state,
+        postal_code,
+    )
+
+
+def from_parts(
+    *,
+    number: str | None = None,
+    predirection: str | None = None,
+    street: str | None = None,
+    suffix: str | None = None,
+    postdirection: str | None = None,
+    unit: str | None = None,
+    unparsed: str | None = None,
+    city: str | None = None,
+    state: str | None = None,
+    postal_code: str | None = None,
+) -> Address:
+    """The address in a file's own fields, each as the file writes it; `unparsed` is the street line or the whole line.
+
+    Repairs what files do: the unit in the number's field, suffix and direction in the name's, the whole line in one of
+    them. Fields win over what a line says. Raises UnusableAddress with one sentence why this names no home.
+    """
+    code = read_state(state) if state else None
+    postal_code = read_postal_code(postal_code, code) if postal_code else None
+    city = (plain_field(city) or None) if city else None
+    own_unit = read_unit(plain_field(unit)) if unit else None
+    number = plain_field(number) if number else ""
+    street = plain_field(street) if street else ""
+    if own_unit and not suffix and is_strong(own_unit):
+        suffix, own_unit = own_unit, None
+    if own_unit and own_unit.startswith("LOT ") and street and number in NO_NUMBER:
+        number, own_unit = own_unit, None
+    if number and street:
+        named, found, found_unit = _from_fields(
+            number, predirection, street, suffix, postdirection, code, is_canadian(code, postal_code)
+        )
+        return _address(named, found, own_unit or found_unit, city, code, postal_code)
+    text = unparsed or " ".join(filter(None, (number, predirection, street, suffix, postdirection)))
+    line = read_line(text, city=city, has_place=bool(city or postal_code))
+    return _address(
+        line.number,
+        line.street,
+        own_unit or line.unit,
+        city or line.city,
+        code or line.state,
+        postal_code or line.postal_code,
+    )
+
+
+def _from_fields(
+    number: str,
+    predirection: str | None,
+    street: str,
+    suffix: str | None,
+    postdirection: str | None,
+    state: str | None,
+    canadian: bool,
+) -> tuple[str, Street, str | None]:
+    """House number, street and unit from separate fields."""
+    read = _number_field(number, state, canadian)
+    if read.rest:
+        predirection, street = _without_overlap(read, predirection, street)
+    found, unit = _street_field(predirection, _without_number(read.number, street), suffix, postdirection)
+    return read.number, found, (f"{read.unit} {unit}" if read.unit and unit else read.unit or unit)
+
+
+@lru_cache(maxsize=1 << 16)
+def _number_field(number: str, state: str | None, canadian: bool) -> HouseNumber:
+    return read_number(words_of(number), state=state, canadian=canadian)
+
+
+def _without_overlap(read: HouseNumber, predirection: str | None, street: str) -> tuple[str | None, str]:
+    """What to make of words behind the number in its own field: a direction, or the street written twice."""
+    rest = " ".join(read.rest)
+    if len(read.rest) == 1 and rest in DIRECTIONS:
+        return predirection or rest, street
+    if street == read.number:
+        return predirection, rest
+    if set(words_of(street)) & set(read.rest):
+        return predirection, rest if len(rest) > len(street) else street
+    raise UnusableAddress(f"The house number says '{read.number} {rest}', but the street says '{street}'.")
+
+
+def _without_number(number: str, street: str) -> str:
+    """The street without the house number written in front of it once more."""
+    opening, _, rest = street.partition(" ")
+    return rest if opening == number and rest and rest not in SUFFIXES else street
+
+
+@lru_cache(maxsize=1 << 16)
+def _street_field(
+    predirection: str | None, street: str, suffix: str | None, postdirection: str | None
+) -> tuple[Street, str | None]:
+    """The street from its own fields; a unit that stands in the name's field comes back beside it."""
+    words = words_of(street.split(SEAM, maxsplit=1)[0])
+    if not words:
+        raise UnusableAddress("There is a house number but no street.")
+    found, unit = read_street_words(words)
+    if not (predirection or suffix or postdirection):
+        return found, unit
+    return _with_fields(found, predirection, suffix, postdirection), unit
+
+
+def _with_fields(street: Street, predirection: str | None, suffix: str | None, postdirection: str | None) -> Street:
+    """The street as its name's field says it, with the suffix and the directions of their own fields around it."""
+    before, kind, behind = (plain_field(part) if part else "" for part in (predirection, suffix, postdirection))
+    inner = [street.predirection, *street.name.split(), street.suffix, street.postdirection]
+    if before and DIRECTIONS.get(before) == street.predirection:
+        before = ""
+    if kind and SUFFIXES.get(kind, kind) == street.suffix:
+        kind = ""
+    if behind and DIRECTIONS.get(behind) == street.postdirection:
+        behind = ""
+    return read_street(tuple(word for part in (before, *inner, kind, behind) if part for word in part.split()))

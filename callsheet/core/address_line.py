@@ -1,0 +1,248 @@
+"""One address in one line, read into its parts.
+
+Place first, from the end (country, postal code, state), then the stretches between commas: buildings in front of the
+number, units, the street, the city. Where street and city stand together without a comma the suffix parts them; only
+a line without any suffix is handed to `usaddress`, whose statistics are the last resort.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import usaddress
+
+from callsheet.core.address_number import HouseNumber, UnusableAddress, looks_like_number, read_number
+from callsheet.core.address_place import city_of, is_canadian, take_postal_code, take_state, without_country
+from callsheet.core.address_street import Street, is_strong, read_street, split_city
+from callsheet.core.address_text import SEAM, plain, words_of
+from callsheet.core.address_unit import split_glued, take_unit, unit_starts_at
+from callsheet.core.address_words import DIRECTIONS, UNIT_DESIGNATORS, UNIT_WORDS, word_set
+
+_POST_BOX = re.compile(r"\b(?:P ?O ?|POST OFFICE |POB )(?:BOX|DRAWER|B)\b|^(?:BOX|DRAWER|POB) #? ?\d|\bPOB \d")
+_ROUTE_BOX = re.compile(r"\b(?:RR|HC|HCR|RURAL ROUTE|STAR RTE|STAR ROUTE|RFD)\b.*\bBOX\b|^(?:RR|HC|HCR|RFD) #? ?\d")
+_BOX_BEHIND = re.compile(r",?\s*(?:P ?O ?BOX|POB)\s*#?\s*[\w-]*")
+_ANY_LETTER = re.compile(r"[A-Z]")
+# City names of several words begin or end with one of these.
+_CITY_OPENINGS = word_set(
+    "NEW NORTH SOUTH EAST WEST N S E W PORT FORT FT SAINT ST SAN SANTA LOS LAS EL LA LAKE MOUNT MT GRAND WHITE"
+)
+_CITY_ENDINGS = word_set("CITY BEACH PARK HEIGHTS HILLS SPRINGS FALLS ROCK GROVE VILLAGE VALLEY")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line says, in upper-case words; the number and the street are always there."""
+
+    number: str
+    street: Street
+    unit: str | None
+    city: str | None = None
+    state: str | None = None
+    postal_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    city: str | None
+    state: str | None
+    postal_code: str | None
+
+
+def read_line(text: str, *, city: str | None = None, has_place: bool = False) -> Line:
+    """Read one line. Raises UnusableAddress with one sentence why it names no home.
+
+    `has_place`: the place stands in fields of its own, so words behind the street are not a city unless they say
+    `city` once more.
+    """
+    line = without_country(plain(text))
+    if not line:
+        raise UnusableAddress("The address is empty.")
+    line, postal_code = take_postal_code(_without_box(line))
+    stretches = [stretch.strip() for stretch in line.split(",")]
+    stretches, state = _take_state([s for s in stretches if s], postal_code, ends_with_comma=line.endswith(","))
+    place = _Place(None, state, postal_code)
+    if city and stretches:
+        stretches = _without_city(stretches, city)
+    return _read_stretches(stretches, place, street_only=has_place)
+
+
+def _without_box(line: str) -> str:
+    """Refuse a post office box; drop one that follows a street address."""
+    if not _POST_BOX.search(line) and not _ROUTE_BOX.search(line):
+        return line
+    without = _BOX_BEHIND.sub("", line)
+    words = words_of(without)
+    if not _ROUTE_BOX.search(line) and len(words) > 2 and looks_like_number(words[0]) and without != line:
+        return without
+    raise UnusableAddress("This is a post office box or a mail route, not a home.")
+
+
+def _take_state(
+    stretches: list[str], postal_code: str | None, *, ends_with_comma: bool
+) -> tuple[list[str], str | None]:
+    if not stretches:
+        return stretches, None
+    words, state = take_state(words_of(stretches[-1]), alone=len(stretches) > 1, postal_code=postal_code)
+    if not state or (ends_with_comma and len(stretches) == 1 and not words):
+        return stretches, None
+    return [*stretches[:-1], *([" ".join(words)] if words else [])], state
+
+
+def _without_city(stretches: list[str], city: str) -> list[str]:
+    last = stretches[-1]
+    if last == city and len(stretches) > 1:
+        return stretches[:-1]
+    return [*stretches[:-1], last.removesuffix(f" {city}")]
+
+
+def _read_stretches(stretches: list[str], place: _Place, *, street_only: bool) -> Line:
+    unit, street, behind = _find_street(stretches)
+    found, rest_unit, rest_city = _read_behind(behind)
+    if found:
+        street = (*street, found)
+    unit = _joined(unit, rest_unit)
+    place = replace(place, city=rest_city)
+    if rest_city or street_only or (behind and not found):
+        return _closed(street, unit, place)
+    return _open(street, unit, place)
+
+
+def _joined(*units: str | None) -> str | None:
+    """Several units as one, each named once."""
+    return " ".join(dict.fromkeys(filter(None, units))) or None
+
+
+def _find_street(stretches: list[str]) -> tuple[str | None, tuple[str, ...], list[str]]:
+    """The stretch that begins with a house number: the unit that stood before it, its words, what follows it."""
+    unit = None
+    for place, stretch in enumerate(stretches):
+        words = words_of(stretch.replace(SEAM, " "))
+        if _begins_address(words):
+            follows = stretches[place + 1 :]
+            if len(words) == 1 and follows and _begins_address(words_of(follows[0])):
+                unit = _joined(unit, words[0])
+                continue
+            if len(words) == 1 and follows:
+                return unit, (*words, *words_of(follows[0])), follows[1:]
+            return unit, words, follows
+        taken_unit, taken = take_unit(words)
+        if taken and taken == len(words):
+            unit = _joined(unit, taken_unit)
+    return unit, words_of(stretches[0].replace(SEAM, " ")) if stretches else (), stretches[1:]
+
+
+def _begins_address(words: tuple[str, ...]) -> bool:
+    try:
+        return bool(read_number(words).rest) or looks_like_number(words[0])
+    except UnusableAddress:
+        return False
+
+
+def _read_behind(stretches: list[str]) -> tuple[str | None, str | None, str | None]:
+    """What the stretches behind the street say: a direction, a unit, the city; a building's name is dropped."""
+    direction = unit = city = None
+    for place, stretch in enumerate(stretches):
+        is_last = place + 1 == len(stretches)
+        words = tuple(part for word in words_of(stretch.replace(SEAM, " ")) for part in split_glued(word))
+        if len(words) == 1 and words[0] in DIRECTIONS:
+            direction = words[0]
+            continue
+        if words and _opens_unit(words):
+            found, taken = take_unit(words)
+            unit, words = _joined(unit, found), words[taken:]
+        if is_last and words:
+            city = city_of(_after_building(words) if SEAM in stretch else words)
+    return direction, unit, city
+
+
+def _opens_unit(words: tuple[str, ...]) -> bool:
+    """Whether a stretch behind a comma begins with a unit: a designator, or a bare identifier such as 3B or 2800."""
+    first = words[0]
+    is_designated = first in UNIT_DESIGNATORS or first in UNIT_WORDS or unit_starts_at(("", *words)) == 1
+    return is_designated or any(letter.isdigit() for letter in first) or (len(first) == 1 and len(words) == 1)
+
+
+def _after_building(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The city behind a building's name with nothing between them: the last word, with what belongs to it."""
+    takes = 2 if len(words) > 1 and (words[-2] in _CITY_OPENINGS or words[-1] in _CITY_ENDINGS) else 1
+    return words[-takes:]
+
+
+def _number(words: tuple[str, ...], place: _Place) -> HouseNumber:
+    found = read_number(words, state=place.state, canadian=is_canadian(place.state, place.postal_code))
+    if not found.rest:
+        raise UnusableAddress("There is a house number but no street.")
+    return found
+
+
+def _closed(words: tuple[str, ...], unit: str | None, place: _Place) -> Line:
+    """A line whose city is known to be elsewhere: all words are number, street, unit, or a building's name."""
+    number = _number(words, place)
+    street, street_unit = read_street_words(number.rest, cut_building=True)
+    return Line(
+        number.number, street, _joined(number.unit, street_unit, unit), place.city, place.state, place.postal_code
+    )
+
+
+def _open(words: tuple[str, ...], unit: str | None, place: _Place) -> Line:
+    """A line whose city, if any, stands behind the street without a comma."""
+    number = _number(words, place)
+    rest = tuple(part for word in number.rest for part in split_glued(word))
+    at = unit_starts_at(rest)
+    end = split_city(rest)
+    if at is not None and (end is None or at <= end):
+        street_unit, taken = take_unit(rest[at:])
+        street, behind = rest[:at], rest[at + taken :]
+    elif end is not None:
+        street, behind = rest[:end], rest[end:]
+        street_unit, taken = take_unit(behind) if behind and _opens_unit(behind) else (None, 0)
+        behind = behind[taken:]
+    elif place.state and len(rest) > 1:
+        return _by_statistics(number, unit, place)
+    else:
+        street, behind, street_unit = rest, (), None
+    city = city_of(behind) or place.city
+    unit = _joined(number.unit, street_unit, unit)
+    return Line(number.number, read_street(street), unit, city, place.state, place.postal_code)
+
+
+def _by_statistics(number: HouseNumber, unit: str | None, place: _Place) -> Line:
+    """Part street and city by usaddress's model; when it finds no street, the last word is the city."""
+    text = " ".join((number.number, *number.rest, place.state or ""))
+    tagged = [word for word, tag in usaddress.parse(text) if tag == "PlaceName"]
+    cities = len(tagged) if 0 < len(tagged) < len(number.rest) else 1
+    street = read_street(number.rest[:-cities])
+    unit = _joined(number.unit, unit)
+    return Line(number.number, street, unit, city_of(number.rest[-cities:]), place.state, place.postal_code)
+
+
+def read_street_words(words: Sequence[str], *, cut_building: bool = False) -> tuple[Street, str | None]:
+    """The street and the unit in words that hold nothing else; with `cut_building`, words behind its suffix go."""
+    words = tuple(part for word in words for part in split_glued(word))
+    at = unit_starts_at(words)
+    unit = None
+    if at is not None:
+        unit, _ = take_unit(words[at:])
+        words = words[:at]
+    end = _street_end(words, cut_building)
+    if end < len(words) and unit is None and _opens_unit(words[end:]):
+        unit, _ = take_unit(words[end:])
+    return read_street(words[:end]), unit
+
+
+def _street_end(words: tuple[str, ...], cut_building: bool) -> int:
+    """Where the street ends among words without a city: at its last suffix when a unit or a building's name follows."""
+    if split_city(words) == len(words) or is_strong(words[-1]):
+        return len(words)
+    strong = [place for place in range(1, len(words)) if is_strong(words[place])]
+    if not strong:
+        return len(words)
+    end = strong[-1] + 1
+    if end < len(words) and words[end] in DIRECTIONS:
+        end += 1
+    is_unit = end < len(words) and any(letter.isdigit() for letter in words[end])
+    return end if is_unit or (cut_building and not _is_saint_street(words, end)) else len(words)
+
+
+def _is_saint_street(words: tuple[str, ...], end: int) -> bool:
+    return words[end - 1] == "ST" and end == 2

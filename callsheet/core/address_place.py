@@ -1,0 +1,112 @@
+"""The place of an address: postal code, state or province, city, and what makes two cities' names equal."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from callsheet.core.address_words import DIRECTION_WORDS, DIRECTIONS, PROVINCES, STATES, SUFFIXES
+
+_ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?")
+_CANADIAN = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)")
+_ZIP_AT_END = re.compile(r"(?:(?<=[\s,])|(?<=[\s,][A-Z]{2}))(\d{5})(?:[- ]?\d{4})?[\s,.]*$")
+_CANADIAN_AT_END = re.compile(r"(?:(?<=[\s,])|(?<=[\s,][A-Z]{2}))([ABCEGHJ-NPRSTVXY]\d[A-Z])[ -]?(\d[A-Z]\d)[\s,.]*$")
+_SHORT_ZIP_AT_END = re.compile(r"(?<=[\s,])(MA|CT|NH|ME|RI|VT|NJ)[\s,]+(\d{4})[\s,.]*$")
+# States whose ZIPs begin with 0, which spreadsheets drop.
+_ZERO_STATES = frozenset(("MA", "CT", "NH", "ME", "RI", "VT", "NJ"))
+# State codes that are also a suffix or a direction -> how their ZIPs begin.
+_CODES_IN_STREETS = {"CT": ("06",), "NE": ("68", "69")}
+# A state's name that is as often a city's: with no city before it, it is the city.
+_ALSO_CITIES = frozenset(("WASHINGTON", "NEW YORK", "QUEBEC"))
+_COUNTRY_AT_END = re.compile(r"(?:^|[\s,]+)(?:UNITED STATES(?: OF AMERICA)?|U ?S ?A|CANADA)[\s,.]*$")
+_US_AT_END = re.compile(r"(?<=\d),?\s+US\s*$|,\s*US\s*$")
+
+_CITY_WORDS = {"ST": "SAINT", "STE": "SAINTE", "FT": "FORT", "MT": "MOUNT", "TWP": "TOWNSHIP", "HTS": "HEIGHTS"}
+_APART = re.compile(r"[ -]+")
+
+# Towns that became part of a larger city, whose name people still write: (name, state) -> the city.
+PART_OF = {
+    **{(name, "ON"): "TORONTO" for name in ("SCARBOROUGH", "NORTHYORK", "ETOBICOKE", "EASTYORK", "YORK")},
+    **{(name, "NY"): "NEWYORK" for name in ("BROOKLYN", "BRONX", "QUEENS", "STATENISLAND", "MANHATTAN")},
+}
+
+
+@lru_cache(maxsize=1 << 16)
+def read_postal_code(text: str, state: str | None = None) -> str | None:
+    """A 5-digit ZIP or a Canadian code as `A1A 1A1`, from a field of its own; None when it is neither.
+
+    Repairs what spreadsheets do to ZIPs: `2115` in Massachusetts is 02115, `21014.0` is 21014.
+    """
+    text = text.strip().upper().removesuffix(".0")
+    if found := _ZIP.fullmatch(text):
+        return found[1] if found[1] != "00000" else None
+    if found := _CANADIAN.fullmatch(text):
+        return f"{found[1]} {found[2]}"
+    return f"0{text}" if state in _ZERO_STATES and len(text) == 4 and text.isdigit() else None
+
+
+@lru_cache(maxsize=1 << 10)
+def read_state(text: str) -> str | None:
+    """The two-letter code of a state or province, from a field of its own; None when it is neither."""
+    return STATES.get(" ".join(text.upper().replace(".", "").split()))
+
+
+def is_canadian(state: str | None, postal_code: str | None) -> bool:
+    return state in PROVINCES or bool(postal_code and postal_code[0].isalpha())
+
+
+def without_country(line: str) -> str:
+    return _US_AT_END.sub("", _COUNTRY_AT_END.sub("", line))
+
+
+def take_postal_code(line: str) -> tuple[str, str | None]:
+    """Take the postal code off the end of an upper-case line, also one glued to the state (`BCV5M4E2`)."""
+    if found := _ZIP_AT_END.search(line):
+        return line[: found.start()], found[1]
+    if found := _CANADIAN_AT_END.search(line):
+        return line[: found.start()], f"{found[1]} {found[2]}"
+    if found := _SHORT_ZIP_AT_END.search(line):
+        return line[: found.start(2)], f"0{found[2]}"
+    return line, None
+
+
+def take_state(words: Sequence[str], *, alone: bool, postal_code: str | None) -> tuple[tuple[str, ...], str | None]:
+    """Take the state off the end of the last stretch between commas. `alone`: a comma stands before these words.
+
+    A state's full name needs something that says it is no street (a comma, a postal code, a suffix before it), and CT
+    and NE need it too, because they are a court and a direction.
+    """
+    for length in (4, 3, 2, 1):
+        code = STATES.get(" ".join(words[-length:])) if len(words) >= length else None
+        if code and _is_state(words, length, code, alone, postal_code):
+            return tuple(words[:-length]), code
+    return tuple(words), None
+
+
+def _is_state(words: Sequence[str], length: int, code: str, alone: bool, postal_code: str | None) -> bool:
+    before, written = words[:-length], " ".join(words[-length:])
+    is_alone = alone and not before
+    has_street = any(word in SUFFIXES for word in before[2:])
+    if written in _CODES_IN_STREETS:
+        if postal_code:
+            return postal_code.startswith(_CODES_IN_STREETS[written])
+        return is_alone or alone or (has_street and before[-1] not in SUFFIXES)
+    if written in _ALSO_CITIES and not alone and before and before[-1] in SUFFIXES:
+        return False
+    if written in _ALSO_CITIES and is_alone and not postal_code:
+        return False
+    if len(written) == 2:
+        return is_alone or len(before) > 1 or bool(alone and before)
+    return is_alone or alone or bool(postal_code) or has_street
+
+
+@lru_cache(maxsize=1 << 14)
+def city_key(city: str) -> str:
+    """What is equal for every spelling of one city's name: `ST. PAUL` and Saint Paul, `N LAS VEGAS` and North."""
+    words = [word.replace("'", "") for word in _APART.split(city)]
+    return "".join(DIRECTION_WORDS.get(word) or _CITY_WORDS.get(word, word) for word in words)
+
+
+def city_of(words: Sequence[str]) -> str | None:
+    """A city's name from its words; None when they are only figures or a direction."""
+    name = " ".join(words).strip(" -&#/")
+    return None if not any(letter.isalpha() for letter in name) or name in DIRECTIONS else name

@@ -1,0 +1,53 @@
+"""From the text people and files write to plain upper-case words: punctuation, odd characters, words glued together."""
+
+import re
+from functools import lru_cache
+
+from callsheet.core.address_words import GLUED_SUFFIXES
+
+_SAME_CHARACTER = str.maketrans(
+    {"‘": "'", "’": "'", "`": "", "´": "'", "“": "", "”": "", '"': "", "–": "-", "—": "-", "−": "-"}
+    | {"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "\xa0": " ", "\t": " ", "|": ",", ";": ",", "\n": ",", "\r": ","}
+    | dict.fromkeys("()[]{}<>*@!?_", " ")
+    | {"\\": "/", "\ufeff": "", "\u200b": ""}
+)
+_GLUED_FORMS = sorted(GLUED_SUFFIXES | {word.title() for word in GLUED_SUFFIXES}, key=len, reverse=True)
+_GLUED = re.compile(rf"(?<=[A-Za-z] )({'|'.join(_GLUED_FORMS)})\.?(?=[A-Z][a-z])")
+# Stands where a building's name was glued to the street.
+SEAM = "¦"
+_GLUED_UNIT = re.compile(r"\b(APT|UNIT|SUITE|STE|BLDG|LOT)(?=\d)")
+_DOT_IN_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
+_UNIT_COLON = re.compile(r"\bU:\s*|\bU\.\s+(?=\d)")
+_SLASHED = re.compile(r"\b([ACPW])/O\b")
+_SPACES = re.compile(r"\s+")
+_STATE_THEN_NEIGHBOURHOOD = re.compile(r",\s*([A-Z]{2})\s*:.*$")
+_LOOSE_HYPHEN = re.compile(r"\s-|-\s|^-|-$")
+
+
+def unglued(text: str) -> str:
+    """Part a building's name from the suffix it is glued to: `Heron StSunset Towers` -> `Heron St,¦Sunset Towers`.
+
+    Only in mixed case can the seam be seen: a whole suffix behind a name, then a capital and a small letter.
+    """
+    return _GLUED.sub(rf"\1,{SEAM}", text)
+
+
+def plain(text: str) -> str:
+    """Upper-case text with single spaces; commas, hyphens, apostrophes, slashes, `&` and `#` stay."""
+    text = unglued(text.translate(_SAME_CHARACTER)).upper()
+    text = _STATE_THEN_NEIGHBOURHOOD.sub(r", \1", text)
+    text = _UNIT_COLON.sub("UNIT ", text)
+    text = _SLASHED.sub(r"\1O", _DOT_IN_NUMBER.sub("\0", text)).replace(".", "").replace(":", " ").replace("\0", ".")
+    text = _GLUED_UNIT.sub(r"\1 ", text.replace("#", " # ").replace("&", " & "))
+    return _SPACES.sub(" ", text).strip(" ,")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of plain text; a hyphen that stands between spaces is dropped."""
+    return tuple(_LOOSE_HYPHEN.sub(" ", text.replace(",", " ")).split())
+
+
+@lru_cache(maxsize=1 << 16)
+def plain_field(text: str) -> str:
+    """`plain` for the value of one field, remembered: files repeat their streets, cities and units."""
+    return plain(text)
