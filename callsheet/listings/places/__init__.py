@@ -1,0 +1,98 @@
+"""Where a postal code is: its state or province, its time zone, its city. Packaged tables, read once when first asked.
+
+United States: `zip_codes.txt` (42,000 ZIP codes; GeoNames CC BY 4.0, zones MIT, see NOTICE). Canada: the first letter
+of a postal code is its province; a zone only where the whole letter lies in one.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state or province by its postal letters, an IANA zone, a city; None is not known."""
+
+    state: str | None
+    zone: str | None
+    city: str | None
+
+
+def place_of(postal_code: str) -> Place | None:
+    """The place of a ZIP, ZIP+4 or Canadian postal code; None when there is no such code.
+
+    A spreadsheet drops a ZIP's leading zeros: `2115` is 02115.
+    """
+    given = postal_code.strip().upper()
+    if given[:1].isalpha():
+        return CANADA.get(given[0])
+    return _zip_codes().get(given.partition("-")[0].zfill(5)[:5])
+
+
+def zones_of_state(state: str) -> tuple[str, ...]:
+    """The zones that occur in a state or province, by name; empty when it is not known."""
+    return _zones().get(state.strip().upper(), ())
+
+
+@cache
+def _zip_codes() -> dict[str, Place]:
+    places: dict[str, Place] = {}
+    state = zone = None
+    for line in files(__name__).joinpath("zip_codes.txt").read_text(encoding="utf-8").splitlines():
+        city, tab, codes = line.partition("\t")
+        if tab:
+            place = Place(state, zone, _known(city))
+            places.update(dict.fromkeys(codes.split(" "), place))
+        elif not line.startswith("#"):
+            state, _, zone_name = line.partition(" ")
+            zone = _known(zone_name)
+    return places
+
+
+def _known(text: str) -> str | None:
+    return None if text == "-" else text
+
+
+@cache
+def _zones() -> dict[str, tuple[str, ...]]:
+    zones: dict[str, set[str]] = defaultdict(set)
+    for place in {*_zip_codes().values(), *CANADA.values()}:
+        if place.state and place.zone:
+            zones[place.state].add(place.zone)
+    return {state: tuple(sorted(found)) for state, found in zones.items()} | CANADIAN_ZONES
+
+
+# The first letter of a Canadian postal code (Canada Post); a province of several zones gets none here.
+CANADA = {
+    letter: Place(province, zone, None)
+    for letter, province, zone in (
+        ("A", "NL", None),
+        ("B", "NS", "America/Halifax"),
+        ("C", "PE", "America/Halifax"),
+        ("E", "NB", "America/Moncton"),
+        ("G", "QC", None),
+        ("H", "QC", "America/Toronto"),
+        ("J", "QC", "America/Toronto"),
+        ("K", "ON", "America/Toronto"),
+        ("L", "ON", "America/Toronto"),
+        ("M", "ON", "America/Toronto"),
+        ("N", "ON", "America/Toronto"),
+        ("P", "ON", None),
+        ("R", "MB", "America/Winnipeg"),
+        ("S", "SK", None),
+        ("T", "AB", "America/Edmonton"),
+        ("V", "BC", None),
+        ("X", None, None),
+        ("Y", "YT", "America/Whitehorse"),
+    )
+}
+CANADIAN_ZONES = {
+    "BC": ("America/Creston", "America/Dawson_Creek", "America/Edmonton", "America/Fort_Nelson", "America/Vancouver"),
+    "NL": ("America/Goose_Bay", "America/St_Johns"),
+    "NT": ("America/Edmonton",),
+    "NU": ("America/Cambridge_Bay", "America/Iqaluit", "America/Rankin_Inlet", "America/Resolute"),
+    "ON": ("America/Atikokan", "America/Toronto", "America/Winnipeg"),
+    "QC": ("America/Blanc-Sablon", "America/Halifax", "America/Toronto"),
+    "SK": ("America/Edmonton", "America/Regina"),
+}
