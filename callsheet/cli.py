@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from callsheet import __version__
+from callsheet.accounts import command as accounts
 from callsheet.calling import command as calling
 from callsheet.command_line import UNUSABLE, stderr
 from callsheet.compliance import command as compliance
@@ -16,7 +17,7 @@ from callsheet.listings import command as listings
 from callsheet.reports import command as reports
 from callsheet.sample import command as sample
 
-ROOMS = (home, sample, leads, listings, compliance, calling, reports)
+ROOMS = (home, sample, accounts, leads, listings, compliance, calling, reports)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -83,7 +83,7 @@ TEMPLATES = [
 SQLITE_URL = f"sqlite:///{HOME / 'callsheet.sqlite3'}"
 DATABASES = {"default": dj_database_url.parse(os.environ.get("CALLSHEET_DATABASE_URL") or SQLITE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # FULL: an outcome acknowledged is an outcome on disk. IMMEDIATE: a writer waits its turn instead of failing half-way.
+    # FULL: an outcome acknowledged is an outcome on disk. IMMEDIATE: a writer waits its turn, never fails half-way.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -110,6 +110,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "callsheet.accounts.adapter.ClosedSignUp"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "callsheet.accounts.sign_in_forms.SignInForm",
+    "change_password": "callsheet.accounts.sign_in_forms.ChangePasswordForm",
+    "set_password": "callsheet.accounts.sign_in_forms.SetPasswordForm",
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

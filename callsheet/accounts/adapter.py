@@ -1,6 +1,7 @@
 """allauth's doors as Callsheet wants them."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.urls import reverse
 
 
 class ClosedSignUp(DefaultAccountAdapter):
@@ -8,3 +9,6 @@ class ClosedSignUp(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request) -> str:
+        return reverse("me")

@@ -3,7 +3,7 @@
 from datetime import time
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 
 
 class Team(models.Model):
@@ -45,6 +45,14 @@ class Person(AbstractUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def settle(self, office_names: list[str]) -> None:
+        """Keep these settings; one signs in with the name, so the user name follows it."""
+        self.username = self.name
+        self.save()
+        self.team.office_names = office_names
+        self.team.save(update_fields=["office_names"])
 
 
 class OneTimeLink(models.Model):

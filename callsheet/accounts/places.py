@@ -1,0 +1,102 @@
+"""Where an agent is licensed and which clock they live by: the choices of the forms.
+
+The zone is a first guess for the agent's own screens. What clock an owner lives by is decided elsewhere, by address.
+"""
+
+# Postal code: name, and the zone that most of its people live in (IANA time-zone data).
+STATES = {
+    "AK": ("Alaska", "America/Anchorage"),
+    "AL": ("Alabama", "America/Chicago"),
+    "AR": ("Arkansas", "America/Chicago"),
+    "AZ": ("Arizona", "America/Phoenix"),
+    "CA": ("California", "America/Los_Angeles"),
+    "CO": ("Colorado", "America/Denver"),
+    "CT": ("Connecticut", "America/New_York"),
+    "DC": ("District of Columbia", "America/New_York"),
+    "DE": ("Delaware", "America/New_York"),
+    "FL": ("Florida", "America/New_York"),
+    "GA": ("Georgia", "America/New_York"),
+    "HI": ("Hawaii", "Pacific/Honolulu"),
+    "IA": ("Iowa", "America/Chicago"),
+    "ID": ("Idaho", "America/Denver"),
+    "IL": ("Illinois", "America/Chicago"),
+    "IN": ("Indiana", "America/New_York"),
+    "KS": ("Kansas", "America/Chicago"),
+    "KY": ("Kentucky", "America/New_York"),
+    "LA": ("Louisiana", "America/Chicago"),
+    "MA": ("Massachusetts", "America/New_York"),
+    "MD": ("Maryland", "America/New_York"),
+    "ME": ("Maine", "America/New_York"),
+    "MI": ("Michigan", "America/New_York"),
+    "MN": ("Minnesota", "America/Chicago"),
+    "MO": ("Missouri", "America/Chicago"),
+    "MS": ("Mississippi", "America/Chicago"),
+    "MT": ("Montana", "America/Denver"),
+    "NC": ("North Carolina", "America/New_York"),
+    "ND": ("North Dakota", "America/Chicago"),
+    "NE": ("Nebraska", "America/Chicago"),
+    "NH": ("New Hampshire", "America/New_York"),
+    "NJ": ("New Jersey", "America/New_York"),
+    "NM": ("New Mexico", "America/Denver"),
+    "NV": ("Nevada", "America/Los_Angeles"),
+    "NY": ("New York", "America/New_York"),
+    "OH": ("Ohio", "America/New_York"),
+    "OK": ("Oklahoma", "America/Chicago"),
+    "OR": ("Oregon", "America/Los_Angeles"),
+    "PA": ("Pennsylvania", "America/New_York"),
+    "RI": ("Rhode Island", "America/New_York"),
+    "SC": ("South Carolina", "America/New_York"),
+    "SD": ("South Dakota", "America/Chicago"),
+    "TN": ("Tennessee", "America/Chicago"),
+    "TX": ("Texas", "America/Chicago"),
+    "UT": ("Utah", "America/Denver"),
+    "VA": ("Virginia", "America/New_York"),
+    "VT": ("Vermont", "America/New_York"),
+    "WA": ("Washington", "America/Los_Angeles"),
+    "WI": ("Wisconsin", "America/Chicago"),
+    "WV": ("West Virginia", "America/New_York"),
+    "WY": ("Wyoming", "America/Denver"),
+    "AS": ("American Samoa", "Pacific/Pago_Pago"),
+    "GU": ("Guam", "Pacific/Guam"),
+    "MP": ("Northern Mariana Islands", "Pacific/Guam"),
+    "PR": ("Puerto Rico", "America/Puerto_Rico"),
+    "VI": ("U.S. Virgin Islands", "America/Puerto_Rico"),
+    "AB": ("Alberta", "America/Edmonton"),
+    "BC": ("British Columbia", "America/Vancouver"),
+    "MB": ("Manitoba", "America/Winnipeg"),
+    "NB": ("New Brunswick", "America/Halifax"),
+    "NL": ("Newfoundland and Labrador", "America/St_Johns"),
+    "NS": ("Nova Scotia", "America/Halifax"),
+    "ON": ("Ontario", "America/Toronto"),
+    "PE": ("Prince Edward Island", "America/Halifax"),
+    "QC": ("Quebec", "America/Toronto"),
+    "SK": ("Saskatchewan", "America/Regina"),
+}
+
+ZONES = {
+    "America/New_York": "Eastern",
+    "America/Chicago": "Central",
+    "America/Denver": "Mountain",
+    "America/Phoenix": "Mountain, Arizona",
+    "America/Los_Angeles": "Pacific",
+    "America/Anchorage": "Alaska",
+    "Pacific/Honolulu": "Hawaii",
+    "America/Puerto_Rico": "Atlantic, Puerto Rico and the Virgin Islands",
+    "Pacific/Guam": "Guam and the Northern Marianas",
+    "Pacific/Pago_Pago": "American Samoa",
+    "America/St_Johns": "Newfoundland",
+    "America/Halifax": "Atlantic, Canada",
+    "America/Toronto": "Eastern, Canada",
+    "America/Winnipeg": "Central, Canada",
+    "America/Regina": "Central, Saskatchewan",
+    "America/Edmonton": "Mountain, Canada",
+    "America/Vancouver": "Pacific, Canada",
+}
+
+STATE_CHOICES = sorted(((code, name) for code, (name, _) in STATES.items()), key=lambda choice: choice[1])
+ZONE_CHOICES = list(ZONES.items())
+
+
+def zone_of(state: str) -> str:
+    """The zone most people of a state live in."""
+    return STATES[state][1]
