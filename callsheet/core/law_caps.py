@@ -1,0 +1,97 @@
+"""How often an owner may be tried by anybody of the brokerage: elapsed hours between instants, through clock changes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from callsheet.core.law_case import Case, is_related
+from callsheet.core.law_decision import Check, Reason
+from callsheet.core.law_rules import Cap
+from callsheet.core.law_words import both, joined
+from callsheet.core.words import count
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A cap in force for a case, whose it is, and how many attempts count against it now."""
+
+    rule: str
+    whose: str
+    cap: Cap
+    made: int
+    clears_at: datetime
+    """When it leaves room for one more attempt; the attempt's own moment when it does already."""
+
+    @property
+    def left(self) -> int:
+        return max(0, self.cap.calls - self.made)
+
+
+def counted(case: Case, at: datetime) -> list[Counted]:
+    """Every cap in force, the states' first. A relationship lifts the house's, and a state's that says so."""
+    return [_count(case, rule, whose, cap, at) for rule, whose, cap in _in_force(case)]
+
+
+def _in_force(case: Case) -> Iterator[tuple[str, str, Cap]]:
+    related = is_related(case)
+    for state in case.territory.states:
+        if state.cap and not (related and state.cap.is_lifted_by_relationship):
+            yield "CAP_STATE", state.name, state.cap
+        if state.recorded_cap and case.is_recorded:
+            yield "CAP_STATE", state.name, state.recorded_cap
+    if not related:
+        yield "CAP_POLICY", "our policy", case.rules.policy.cap
+
+
+def _count(case: Case, rule: str, whose: str, cap: Cap, at: datetime) -> Counted:
+    """An attempt exactly as old as the span no longer counts."""
+    earlier = case.facts.earlier
+    made = sum(1 for each in earlier if each > at - cap.span)
+    if made < cap.calls:
+        return Counted(rule, whose, cap, made, at)
+    return Counted(rule, whose, cap, made, sorted(earlier)[-cap.calls] + cap.span)
+
+
+def refusals(case: Case) -> Iterator[Reason]:
+    at = case.facts.at
+    if at is None or not case.facts.earlier:
+        return
+    full = [each for each in counted(case, at) if not each.left]
+    for rule in ("CAP_STATE", "CAP_POLICY"):
+        of_rule = [each for each in full if each.rule == rule]
+        if of_rule:
+            yield _reason(rule, of_rule)
+
+
+def _reason(rule: str, full: list[Counted]) -> Reason:
+    lead = max(full, key=lambda each: each.clears_at)
+    names = both(each.whose for each in full)
+    allows = "allows" if len({each.whose for each in full}) == 1 else "allow"
+    tries, span = count(lead.made, "time"), count(lead.cap.hours, "hour")
+    because = f"This owner was tried {tries} in the last {span}, and {names} {allows} {lead.cap.calls}."
+    return Reason(rule, because, joined(each.cap.citation for each in full), rule == "CAP_STATE", lead.clears_at)
+
+
+def clears_at(case: Case, at: datetime) -> datetime:
+    """The first moment from `at` on at which every cap leaves room."""
+    return max((each.clears_at for each in counted(case, at)), default=at)
+
+
+def attempts_left(case: Case) -> int | None:
+    if case.facts.at is None:
+        return None
+    return min((each.left for each in counted(case, case.facts.at)), default=None)
+
+
+def check(case: Case, reasons: list[Reason]) -> Check:
+    at = case.facts.at
+    caps = counted(case, at) if at else []
+    source = "all of this brokerage's attempts to this owner"
+    if not caps:
+        saw = "No cap counts for an owner you do business with" if at else "The moment is not known"
+        return Check("Attempts in 24 hours", "allows" if at else "refuses", saw, source)
+    tightest = min(caps, key=lambda each: each.left)
+    saw = f"{tightest.made} of {tightest.cap.calls}"
+    if tightest.cap.hours != 24:
+        saw += f" in {tightest.cap.hours} hours"
+    return Check("Attempts in 24 hours", "refuses" if reasons else "allows", saw, source, tightest.cap.citation)

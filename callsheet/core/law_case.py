@@ -1,0 +1,74 @@
+"""One proposed attempt laid beside the law: the facts, the book, who claims the call, and what excepts it."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from callsheet.core.facts import Facts
+from callsheet.core.law_places import Territory, territory_of
+from callsheet.core.law_rules import Jurisdiction, Rules
+
+RECORDED = frozenset({"recorded", "voicemail_drop", "ai_voice"})
+"""Channels on which no living person speaks. An AI voice is an artificial voice (FCC 24-17)."""
+
+NOUNS = {
+    "text": "texts",
+    "recorded": "recorded calls",
+    "voicemail_drop": "recorded voicemails",
+    "ai_voice": "calls by an artificial voice",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    facts: Facts
+    rules: Rules
+    territory: Territory
+    on: date | None
+    """The UTC day of the attempt, by which ages of copies and relationships are counted."""
+
+    @property
+    def is_email(self) -> bool:
+        return self.facts.channel == "email"
+
+    @property
+    def is_recorded(self) -> bool:
+        return self.facts.channel in RECORDED
+
+    @property
+    def is_permitted(self) -> bool:
+        """The owner signed for it or asked for it."""
+        return self.facts.written_consent or self.facts.invited
+
+    @property
+    def noun(self) -> str:
+        """What is proposed, in the plural: calls, texts, recorded calls."""
+        return NOUNS.get(self.facts.channel or "", "calls")
+
+    def moved_to(self, at: datetime) -> "Case":
+        """The same facts asked at another moment."""
+        return lay_out(replace(self.facts, at=at), self.rules)
+
+
+def lay_out(facts: Facts, rules: Rules) -> Case:
+    on = facts.at.astimezone(UTC).date() if facts.at else None
+    return Case(facts, rules, territory_of(facts, rules), on)
+
+
+def relationship_days(case: Case) -> int | None:
+    """Days since the purchase or inquiry; None when there is none or the day is not known."""
+    if case.facts.relationship is None or case.on is None:
+        return None
+    days = (case.on - case.facts.relationship.on).days
+    return days if days >= 0 else None
+
+
+def is_related(case: Case, state: Jurisdiction | None = None) -> bool:
+    """Whether a relationship is young enough to except: by federal days, or by a state's own where it has some."""
+    days, relationship = relationship_days(case), case.facts.relationship
+    if days is None or relationship is None:
+        return False
+    federal = case.rules.federal
+    if relationship.kind == "inquiry":
+        return days <= federal.inquiry_days
+    own = state.purchase_days if state else None
+    return days <= (federal.purchase_days if own is None else own)
