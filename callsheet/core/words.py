@@ -1,11 +1,16 @@
-"""How moments, amounts and counts are said, on every screen and in every reason: `8:14 am`, `Mon, Nov 23`, `$459,900`."""
+"""How moments, amounts and counts are said, on every screen and in every reason: `8:14 am`, `$459,900`."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 
 def clock(local: datetime) -> str:
     """The time of day of a moment already in its place's zone: `8:14 am`, `noon`-free."""
     return f"{local.hour % 12 or 12}:{local.minute:02} {'am' if local.hour < 12 else 'pm'}"
+
+
+def clock_short(at: time) -> str:
+    """The hour without its half of the day, where the other half cannot be meant: `9:26`, `8:00`."""
+    return f"{at.hour % 12 or 12}:{at.minute:02}"
 
 
 def day(on: date, today: date) -> str:
