@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from callsheet.core.funnel import percent
 
-LEFT, TOP, PITCH_X, PITCH_Y, WIDTH, HEIGHT = 41, 21, 44, 30, 42, 28
+LEFT, TOP, PITCH_X, PITCH_Y, WIDTH, TEXT_DOWN = 41, 21, 44, 30, 42, 18
 ENOUGH_DIALS = 15
 FIRST_HOUR, LAST_HOUR = 8, 19
 HEATS = 5
@@ -19,6 +19,8 @@ class Cell:
 
     x: int
     y: int
+    text_x: int
+    text_y: int
     said: str
     heat: int | None
     ink: str
@@ -44,7 +46,7 @@ def hours(seen: Mapping[tuple[int, int], tuple[int, int]]) -> Hours:
     rates = {cell: contacts / dials for cell, (contacts, dials) in seen.items() if dials >= ENOUGH_DIALS}
     return Hours(
         columns=tuple((LEFT + PITCH_X * place + WIDTH // 2, clock_hour(hour)) for place, hour in enumerate(span)),
-        rows=tuple((TOP + PITCH_Y * place + 18, WEEKDAYS[day]) for place, day in enumerate(days)),
+        rows=tuple((TOP + PITCH_Y * place + TEXT_DOWN, WEEKDAYS[day]) for place, day in enumerate(days)),
         cells=tuple(_cells(days, span, rates)),
         width=LEFT + PITCH_X * len(span),
         height=TOP + PITCH_Y * len(days) + 3,
@@ -60,7 +62,8 @@ def _cells(days: list[int], span: range, rates: Mapping[tuple[int, int], float])
             heat = None if rate is None else min(HEATS - 1, int(HEATS * rate / best))
             said = "" if rate is None else f"{round(rate * 100)}"
             ink = "on-dark" if heat is not None and heat >= DARK_FROM else "on-light"
-            yield Cell(LEFT + PITCH_X * column, TOP + PITCH_Y * row, said, heat, ink)
+            x, y = LEFT + PITCH_X * column, TOP + PITCH_Y * row
+            yield Cell(x, y, x + WIDTH // 2, y + TEXT_DOWN, said, heat, ink)
 
 
 def clock_hour(hour: int) -> str:
