@@ -1,3 +1,7 @@
 """This room's addresses."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from callsheet.reports.views import numbers_page
+
+urlpatterns: list = [path("numbers/", numbers_page, name="numbers")]
