@@ -5,19 +5,19 @@ The verbs are here: each is one transaction, takes the actor and `now`, and may 
 
 import builtins
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 from django.db.models import Q
-from icalendar import Alarm, Calendar, Event
 
 from callsheet.accounts.models import Person, Team
 from callsheet.core import cadence
 from callsheet.core.cadence import Block, History, Plan, Stop
 from callsheet.core.errors import UnusableInput
 from callsheet.core.outcomes import OUTCOMES
+from callsheet.leads.calendar_file import calendar_file
 from callsheet.listings.models import Listing, Property
 from callsheet.owners.models import Owner, Phone
 from callsheet.owners.phones import usable
@@ -53,6 +53,9 @@ class Lead(models.Model):
     is_ours = models.BooleanField(default=False, help_text="Our own office had the listing.")
     closed_at = models.DateTimeField(null=True)
     closed_because = models.CharField(max_length=200, blank=True)
+    closed_by_files = models.BooleanField(
+        default=False, help_text="What the files say closed it, so what they say may open it again."
+    )
     mood = models.CharField(max_length=16, choices=Mood.choices, default=Mood.NOT_REACHED, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Attempts with an outcome.")
     touches = models.PositiveSmallIntegerField(default=0, help_text="Attempts, letters and doors of this cadence.")
@@ -132,7 +135,7 @@ class Lead(models.Model):
         self._set(
             state=self.State.CLOSED,
             closed_at=now,
-            closed_because=because,
+            closed_because=because[:200],
             due_at=None,
             due_is_kept=False,
             snoozed_until=None,
@@ -157,6 +160,7 @@ class Lead(models.Model):
             state=self.State.OPEN,
             closed_at=None,
             closed_because="",
+            closed_by_files=False,
             touches=0,
             started_at=None,
             mood=self.Mood.NOT_REACHED,
@@ -444,26 +448,14 @@ class Appointment(models.Model):
 
     def ics(self) -> bytes:
         """The appointment as a calendar file with a reminder an hour before; the same one gives the same bytes."""
-        event = Event()
-        event.add("uid", f"appointment-{self.pk}@callsheet")
-        event.add("dtstamp", self.set_at)
-        event.add("dtstart", self.at)
-        event.add("duration", timedelta(minutes=self.minutes))
-        event.add("summary", f"Appointment: {self.lead}")
-        event.add("location", self.place)
-        event.add_component(self._reminder())
-        calendar = Calendar()
-        calendar.add("prodid", "-//Callsheet//EN")
-        calendar.add("version", "2.0")
-        calendar.add_component(event)
-        return calendar.to_ical()
-
-    def _reminder(self) -> Alarm:
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", f"{self.lead}, {self.place}")
-        alarm.add("trigger", timedelta(hours=-1))
-        return alarm
+        return calendar_file(
+            f"appointment-{self.pk}@callsheet",
+            self.set_at,
+            self.at,
+            self.minutes,
+            f"Appointment: {self.lead}",
+            self.place,
+        )
 
 
 class Snooze(models.Model):

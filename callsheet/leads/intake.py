@@ -1,0 +1,307 @@
+"""Files become leads: after each batch of listings leads open and close, after each batch of owners they find an owner.
+
+All of it is set-based and runs inside the batch's own transaction, so that leads are never behind listings. Homes that
+have neither an open lead nor anything off the market are left alone after two queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+
+from callsheet.accounts.models import Team
+from callsheet.compliance.models import CountedDial
+from callsheet.core import cadence, offmarket
+from callsheet.core.offices import is_ours
+from callsheet.core.offmarket import ListingFacts, Verdict, judge
+from callsheet.leads import title
+from callsheet.leads.models import FollowUp, Lead, LeadEvent, Snooze
+from callsheet.listings import ingest as listings
+from callsheet.listings.ingest import BatchEffect
+from callsheet.listings.models import Import, Listing, Property, Source
+from callsheet.owners import ingest as owners
+from callsheet.owners.models import Owner
+
+HORIZON = timedelta(days=3 * 365)
+"""No lead opens for an expiry older than this: most such homes changed hands or minds, and a first import of twenty
+years of history must not bury the sheet. (Dials to expiries over a year old bring a third of the newest ones.)"""
+PRESUMED_HORIZON = timedelta(days=90)
+"""An Active whose contract ended longer ago than this is a row nobody refreshed, not an expiry."""
+SAME_TERM = timedelta(days=30)
+"""Another MLS may date the same expiry so many days off; it is still the same pursuit."""
+
+CHUNK = 300
+DEFAULT_TEAM_NAME = Team._meta.get_field("name").default
+
+Progress = Callable[[int, int], None]
+_PURSUED = ("off_market", "presumed_expired")
+_CLOSING = ("state", "closed_at", "closed_because", "closed_by_files", "due_at", "due_is_kept", "snoozed_until")
+_FIELDS = (
+    "pk",
+    "source__name",
+    "listing_id",
+    "standard_status",
+    "is_lease",
+    "on_market_date",
+    "off_market_date",
+    "expiration_date",
+    "close_date",
+    "status_at",
+    "as_of",
+    "list_office_name",
+    "list_price",
+)
+
+
+def run_import(import_: Import, now: datetime, progress: Progress | None = None) -> Import:
+    """Read an MLS file from its place on; its leads open and close with each batch."""
+    return listings.run(import_, now=now, on_batch=Intake(import_.team, now), progress=progress)
+
+
+def run_owner_import(import_: Import, now: datetime, progress: Progress | None = None) -> Import:
+    """Read an owner file from its place on; open leads of its homes get their owner with each batch."""
+    return owners.run(import_, now=now, on_batch=partial(attach_owners, import_.team, now=now), progress=progress)
+
+
+def run_any(import_: Import, now: datetime, progress: Progress | None = None) -> Import:
+    """Read a file of either kind."""
+    run = run_import if import_.kind == Source.Kind.MLS else run_owner_import
+    return run(import_, now, progress)
+
+
+def open_and_close(team: Team, property_ids: Collection[int], now: datetime) -> BatchEffect:
+    """Judge these homes anew and open, confirm or close their leads. Safe to call twice."""
+    return Intake(team, now)(property_ids)
+
+
+@transaction.atomic
+def attach_owners(team: Team, property_ids: Collection[int], now: datetime) -> None:
+    """Give the open leads of these homes their owner, where it became known or changed. Safe to call twice."""
+    title.attach(team, property_ids, now)
+
+
+def presume(team: Team, now: datetime) -> BatchEffect:
+    """The daily look at what no file will say: Actives whose contract ended are presumed expired, and homes whose
+    status was settled since yesterday without a file (a status word was explained) are judged again."""
+    today = _today(team, now)
+    ended = Q(standard_status="Active", expiration_date__range=(today - PRESUMED_HORIZON, today - timedelta(days=1)))
+    settled = Q(standard_status__in=offmarket.OFF_MARKET, status_at__gte=now - timedelta(days=2))
+    waiting = Listing.objects.filter(ended | settled, property__team=team, is_lease=False, leads=None)
+    homes = sorted(set(waiting.values_list("property", flat=True)))
+    intake = Intake(team, now)
+    return _sum(intake(homes[start : start + CHUNK]) for start in range(0, len(homes), CHUNK))
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A home under judgement: its listings, the verdict on it, its leads."""
+
+    pk: int
+    listings: tuple[ListingFacts, ...]
+    verdict: Verdict
+    leads: tuple[Lead, ...]
+
+    @property
+    def open_lead(self) -> Lead | None:
+        return next((lead for lead in self.leads if lead.state == Lead.State.OPEN), None)
+
+    @property
+    def lead_of_listing(self) -> Lead | None:
+        """The lead of the very expiry that decides, open or closed."""
+        return next((lead for lead in self.leads if lead.listing_id == self.verdict.listing), None)
+
+    @property
+    def office(self) -> str:
+        """The list office of the listing that decides."""
+        return next(facts.list_office_name for facts in self.listings if facts.pk == self.verdict.listing)
+
+
+class Intake:
+    """Opens and closes the leads of one import, batch by batch; call it with the homes of each batch.
+
+    It remembers what it did itself: where a later row of the same file shows that a home is on the market after all,
+    the lead it opened never was, and is taken back together with its count.
+    """
+
+    def __init__(self, team: Team, now: datetime) -> None:
+        self.team, self.now, self.today = team, now, _today(team, now)
+        self.offices = (*team.office_names, *(() if team.name == DEFAULT_TEAM_NAME else (team.name,)))
+        self.opened: set[int] = set()
+        self.off_market: set[int] = set()
+        self.relisted: set[int] = set()
+
+    @transaction.atomic
+    def __call__(self, property_ids: Collection[int]) -> BatchEffect:
+        """Judge the homes of one batch; the counts are what this batch adds to the import's."""
+        before = len(self.off_market), len(self.relisted), len(self.opened)
+        homes = self._homes(self._concerned(property_ids))
+        ending = [home for home in homes if self._ends(home)]
+        closed = self._close(ending)
+        self._confirm([home for home in homes if home.open_lead and home not in ending])
+        self._open([home for home in homes if self._starts(home, home in ending)])
+        self._count(homes)
+        after = len(self.off_market), len(self.relisted), len(self.opened)
+        return BatchEffect(*(now - then for now, then in zip(after, before, strict=True)), closed)
+
+    def _concerned(self, property_ids: Collection[int]) -> set[int]:
+        """The homes among these that have something off the market or an open lead; two queries for the many that
+        have neither."""
+        mine = {"property__team": self.team, "property__in": property_ids}
+        off_market = Q(standard_status__in=offmarket.OFF_MARKET)
+        presumed = Q(standard_status="Active", expiration_date__lt=self.today)
+        candidates = Listing.objects.filter(off_market | presumed, **mine, is_lease=False)
+        pursued = Lead.objects.filter(**mine, state=Lead.State.OPEN)
+        return {*candidates.values_list("property", flat=True), *pursued.values_list("property", flat=True)}
+
+    def _homes(self, concerned: Collection[int]) -> list[_Home]:
+        """The homes with all that is known of them, locked, so that two imports never open the same lead."""
+        if not concerned:
+            return []
+        list(Property.objects.select_for_update().filter(pk__in=concerned).order_by("pk").values_list("pk"))
+        listings_of: dict[int, list[ListingFacts]] = {home: [] for home in sorted(concerned)}
+        for home, *values in Listing.objects.filter(property__in=concerned).values_list("property", *_FIELDS):
+            listings_of[home].append(ListingFacts(*values))
+        leads_of: dict[int, list[Lead]] = defaultdict(list)
+        for lead in Lead.objects.select_for_update().filter(property__in=concerned):
+            leads_of[lead.property_id].append(lead)
+        return [
+            _Home(home, tuple(rows), judge(rows, self.today), tuple(leads_of[home]))
+            for home, rows in listings_of.items()
+        ]
+
+    # ---- what a verdict means for leads
+
+    def _ends(self, home: _Home) -> bool:
+        """Whether the verdict closes the open lead: on the market, sold, withdrawn, or expired anew after a later term.
+
+        An unexplained status word closes nothing; the gate refuses until it is explained.
+        """
+        lead, verdict = home.open_lead, home.verdict
+        if lead is None or verdict.kind == "unknown":
+            return False
+        if verdict.kind not in _PURSUED:
+            return True
+        return lead.listing_id != verdict.listing and (verdict.since or self.today) - lead.expired_on > SAME_TERM
+
+    def _starts(self, home: _Home, is_ending: bool) -> bool:
+        """Whether the verdict opens a lead. One that a person or the cadence closed stays closed."""
+        verdict, earlier = home.verdict, home.lead_of_listing
+        if verdict.kind not in _PURSUED or (home.open_lead and not is_ending) or not self._is_in_reach(verdict):
+            return False
+        return earlier is None or (earlier.state == Lead.State.CLOSED and earlier.closed_by_files)
+
+    def _is_in_reach(self, verdict: Verdict) -> bool:
+        horizon = HORIZON if verdict.kind == "off_market" else PRESUMED_HORIZON
+        return not verdict.since_known or self.today - (verdict.since or self.today) <= horizon
+
+    def _count(self, homes: Iterable[_Home]) -> None:
+        """Keep the homes that this import found off the market and on it again; a home changes sides with its rows."""
+        for home in homes:
+            lead = home.open_lead or home.lead_of_listing
+            found = home.verdict.kind == "off_market" and (lead is None or lead.pk in self.opened)
+            (self.off_market.add if found else self.off_market.discard)(home.pk)
+            (self.relisted.add if home.verdict.kind == "relisted" else self.relisted.discard)(home.pk)
+
+    # ---- writing, a whole batch at a time
+
+    def _close(self, homes: Sequence[_Home]) -> int:
+        """Close the open leads of these homes, each with its reason; the number closed, without those taken back."""
+        never_were = self._never_were([home.open_lead for home in homes if home.open_lead])
+        Lead.objects.filter(pk__in=never_were).delete()
+        self.opened -= never_were
+        closing = [home for home in homes if home.open_lead and home.open_lead.pk not in never_were]
+        for home in closing:
+            _end(home.open_lead, self._reason(home), self.now)
+        ended = [home.open_lead for home in closing]
+        Lead.objects.bulk_update(ended, _CLOSING)
+        planned = FollowUp.objects.open().filter(lead__in=ended)
+        planned.update(dropped_at=self.now, dropped_because="The lead was closed.")
+        Snooze.objects.filter(lead__in=ended, ended_at=None).update(ended_at=self.now)
+        self._happened((lead, f"Closed: {lead.closed_because}") for lead in ended)
+        return len(ended)
+
+    def _never_were(self, leads: Iterable[Lead]) -> set[int]:
+        """Those that this import opened itself and nobody has dialed since."""
+        mine = [lead for lead in leads if lead.pk in self.opened and not lead.touches]
+        if not mine:
+            return set()
+        owners_dialed = CountedDial.objects.filter(owner__in=[lead.owner_id for lead in mine])
+        dialed = set(owners_dialed.values_list("owner", flat=True))
+        return {lead.pk for lead in mine if lead.owner_id not in dialed}
+
+    def _reason(self, home: _Home) -> str:
+        if home.verdict.kind not in _PURSUED:
+            return home.verdict.because
+        return f"A later contract has ended as well: {home.verdict.because}"
+
+    def _confirm(self, homes: Iterable[_Home]) -> None:
+        """Write down what a newer row says of leads that go on: expired indeed, or on which day."""
+        changed, said = [], []
+        for home in homes:
+            lead, verdict = home.open_lead, home.verdict
+            if lead is None or verdict.kind != "off_market" or lead.listing_id != verdict.listing:
+                continue
+            day = (verdict.since, True) if verdict.since_known else (lead.expired_on, lead.expired_on_known)
+            if not lead.is_presumed and day == (lead.expired_on, lead.expired_on_known):
+                continue
+            said.append((lead, f"{'Confirmed' if lead.is_presumed else 'Now dated'}: {verdict.because}"))
+            lead.is_presumed, (lead.expired_on, lead.expired_on_known) = False, day
+            changed.append(lead)
+        Lead.objects.bulk_update(changed, ["is_presumed", "expired_on", "expired_on_known"])
+        self._happened(said)
+
+    def _open(self, homes: Sequence[_Home]) -> None:
+        again = [home.lead_of_listing for home in homes if home.lead_of_listing]
+        for lead in again:  # rare: the row that closed it was taken back by its MLS
+            lead.reopen(None, self.now)
+        fresh = [home for home in homes if home.lead_of_listing is None]
+        owners = title.current_owners([home.pk for home in fresh]) if fresh else {}
+        leads = Lead.objects.bulk_create(self._new_lead(home, owners.get(home.pk)) for home in fresh)
+        FollowUp.objects.bulk_create(_first_call(lead, self.now) for lead in leads)
+        self._happened((lead, f"{home.verdict.because} Lead opened.") for lead, home in zip(leads, fresh, strict=True))
+        self.opened |= {lead.pk for lead in (*leads, *again)}
+
+    def _new_lead(self, home: _Home, owner: Owner | None) -> Lead:
+        return Lead(
+            team=self.team,
+            property_id=home.pk,
+            listing_id=home.verdict.listing,
+            owner=owner,
+            opened_at=self.now,
+            expired_on=home.verdict.since,
+            expired_on_known=home.verdict.since_known,
+            is_presumed=home.verdict.kind == "presumed_expired",
+            is_ours=is_ours(home.office, self.offices),
+            due_at=self.now,
+        )
+
+    def _happened(self, said: Iterable[tuple[Lead, str]]) -> None:
+        LeadEvent.objects.bulk_create(LeadEvent(lead=lead, at=self.now, what=what[:200]) for lead, what in said)
+
+
+def _end(lead: Lead, because: str, now: datetime) -> None:
+    """The fields of a closed lead; the caller writes them."""
+    lead.state, lead.closed_at, lead.closed_because = Lead.State.CLOSED, now, because[:200]
+    lead.closed_by_files, lead.due_at, lead.due_is_kept, lead.snoozed_until = True, None, False, None
+
+
+def _first_call(lead: Lead, now: datetime) -> FollowUp:
+    planned = cadence.first_touch(cadence.History(lead.expired_on), now, now.tzinfo)
+    return FollowUp(lead=lead, planned_at=now, **asdict(planned))
+
+
+def _today(team: Team, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(team.time_zone)).date()
+
+
+def _sum(effects: Iterable[BatchEffect]) -> BatchEffect:
+    total = [0, 0, 0, 0]
+    for effect in effects:
+        counts = (effect.off_market, effect.relisted, effect.opened, effect.closed)
+        total = [sum(pair) for pair in zip(total, counts, strict=True)]
+    return BatchEffect(*total)

@@ -1,0 +1,83 @@
+"""Who holds title to a home now, of all the owners that files ever named: for leads that open and leads that wait."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
+from callsheet.accounts.models import Team
+from callsheet.compliance.models import DoNotCallRequest
+from callsheet.leads.models import Lead, LeadEvent
+from callsheet.listings.models import Listing
+from callsheet.owners.models import Owner, Ownership, Phone
+
+
+def current_owners(property_ids: Collection[int]) -> dict[int, Owner]:
+    """Home -> the owner the newest report names. An owner reported before the home's last sale is not its owner now."""
+    sold_on = _last_sales(property_ids)
+    reports: dict[int, list[Ownership]] = defaultdict(list)
+    standing = Ownership.objects.filter(property__in=property_ids, ended_at=None, owner__deceased_at=None)
+    for report in standing.select_related("owner"):
+        if _is_current(report, sold_on.get(report.property_id)):
+            reports[report.property_id].append(report)
+    return {home: _newest(rows).owner for home, rows in reports.items()}
+
+
+def attach(team: Team, property_ids: Collection[int], now: datetime) -> None:
+    """Set the owner of the open leads of these homes where it became known or changed, and call where numbers came."""
+    leads = Lead.objects.select_for_update(of=("self",)).filter(
+        team=team, property__in=property_ids, state=Lead.State.OPEN
+    )
+    waiting = list(leads.select_related("owner"))
+    owners = current_owners({lead.property_id for lead in waiting}) if waiting else {}
+    changed = [lead for lead in waiting if _is_news(lead, owners.get(lead.property_id))]
+    events = [_found(lead, owners[lead.property_id], now) for lead in changed]
+    Lead.objects.bulk_update(changed, ["owner"])
+    LeadEvent.objects.bulk_create(events)
+    _back_to_phone([lead for lead in waiting if not lead.by_phone], now)
+
+
+def _last_sales(property_ids: Collection[int]) -> Mapping[int, date]:
+    sales = Listing.objects.filter(
+        property__in=property_ids, standard_status="Closed", is_lease=False, close_date__isnull=False
+    )
+    newest: dict[int, date] = {}
+    for home, day in sales.values_list("property", "close_date"):
+        newest[home] = max(day, newest.get(home, day))
+    return newest
+
+
+def _is_current(report: Ownership, sold_on: date | None) -> bool:
+    if sold_on is None or report.reported_at.date() > sold_on:
+        return True
+    return report.since is not None and report.since >= sold_on
+
+
+def _newest(reports: Iterable[Ownership]) -> Ownership:
+    """The latest report; of one file the owner named first."""
+    return max(reports, key=lambda report: (report.reported_at, report.since or date.min, -report.pk))
+
+
+def _is_news(lead: Lead, owner: Owner | None) -> bool:
+    return owner is not None and lead.owner_id != owner.pk
+
+
+def _found(lead: Lead, owner: Owner, now: datetime) -> LeadEvent:
+    """Set the owner on the lead and return what to write down about it."""
+    what = f"Owner found: {owner.name}." if lead.owner is None else f"Owner is now {owner.name}, was {lead.owner.name}."
+    lead.owner = owner
+    return LeadEvent(lead=lead, at=now, what=what[:200])
+
+
+def _back_to_phone(leads: Collection[Lead], now: datetime) -> None:
+    """Leads that went to letters for want of a number are called again when one came; a request not to call stands."""
+    if not leads:
+        return
+    owners = {lead.owner_id for lead in leads}
+    reachable = Phone.objects.filter(owner__in=owners).exclude(
+        finding__in=[Phone.Finding.WRONG, Phone.Finding.DISCONNECTED]
+    )
+    asked = DoNotCallRequest.objects.filter(owner__in=owners, mistaken_at=None)
+    callable_again = {*reachable.values_list("owner", flat=True)} - {*asked.values_list("owner", flat=True)}
+    for lead in leads:
+        if lead.owner_id in callable_again:
+            lead.to_phone("A number of the owner became known.", now)
