@@ -12,16 +12,32 @@ from dataclasses import dataclass, replace
 import usaddress
 
 from callsheet.core.address_number import HouseNumber, UnusableAddress, looks_like_number, read_number
-from callsheet.core.address_place import city_of, is_canadian, take_postal_code, take_state, without_country
+from callsheet.core.address_place import (
+    ALSO_CITIES,
+    city_of,
+    is_canadian,
+    read_state,
+    take_postal_code,
+    take_state,
+    without_country,
+)
 from callsheet.core.address_street import Street, is_strong, read_street, split_city
 from callsheet.core.address_text import SEAM, plain, words_of
 from callsheet.core.address_unit import split_glued, take_unit, unit_starts_at
-from callsheet.core.address_words import DIRECTIONS, UNIT_DESIGNATORS, UNIT_WORDS, word_set
+from callsheet.core.address_words import (
+    DIRECTION_WORDS,
+    DIRECTIONS,
+    ROAD_NAMES,
+    SUFFIXES,
+    UNIT_DESIGNATORS,
+    UNIT_WORDS,
+    word_set,
+)
 
 _POST_BOX = re.compile(r"\b(?:P ?O ?|POST OFFICE |POB )(?:BOX|DRAWER|B)\b|^(?:BOX|DRAWER|POB) #? ?\d|\bPOB \d")
 _ROUTE_BOX = re.compile(r"\b(?:RR|HC|HCR|RURAL ROUTE|STAR RTE|STAR ROUTE|RFD)\b.*\bBOX\b|^(?:RR|HC|HCR|RFD) #? ?\d")
-_BOX_BEHIND = re.compile(r",?\s*(?:P ?O ?BOX|POB)\s*#?\s*[\w-]*")
-_ANY_LETTER = re.compile(r"[A-Z]")
+_BOX_BEHIND = re.compile(r",?\s*\b(?:P ?O ?BOX|POB)\s*#?\s*[\w-]*")
+_MAIL_BOX_BEHIND = re.compile(r"(?<=\w),?\s*\b(?:PMB|BOX)\s*#?\s*\d[\w-]*")
 # City names of several words begin or end with one of these.
 _CITY_OPENINGS = word_set(
     "NEW NORTH SOUTH EAST WEST N S E W PORT FORT FT SAINT ST SAN SANTA LOS LAS EL LA LAKE MOUNT MT GRAND WHITE"
@@ -59,7 +75,7 @@ def read_line(text: str, *, city: str | None = None, has_place: bool = False) ->
         raise UnusableAddress("The address is empty.")
     line, postal_code = take_postal_code(_without_box(line))
     stretches = [stretch.strip() for stretch in line.split(",")]
-    stretches, state = _take_state([s for s in stretches if s], postal_code, ends_with_comma=line.endswith(","))
+    stretches, state = _take_state([s for s in stretches if s], postal_code)
     place = _Place(None, state, postal_code)
     if city and stretches:
         stretches = _without_city(stretches, city)
@@ -69,7 +85,7 @@ def read_line(text: str, *, city: str | None = None, has_place: bool = False) ->
 def _without_box(line: str) -> str:
     """Refuse a post office box; drop one that follows a street address."""
     if not _POST_BOX.search(line) and not _ROUTE_BOX.search(line):
-        return line
+        return _MAIL_BOX_BEHIND.sub("", line)
     without = _BOX_BEHIND.sub("", line)
     words = words_of(without)
     if not _ROUTE_BOX.search(line) and len(words) > 2 and looks_like_number(words[0]) and without != line:
@@ -77,15 +93,15 @@ def _without_box(line: str) -> str:
     raise UnusableAddress("This is a post office box or a mail route, not a home.")
 
 
-def _take_state(
-    stretches: list[str], postal_code: str | None, *, ends_with_comma: bool
-) -> tuple[list[str], str | None]:
+def _take_state(stretches: list[str], postal_code: str | None) -> tuple[list[str], str | None]:
+    """Take the state off the last stretch, also one that is said twice (`Georgia, GA`)."""
     if not stretches:
         return stretches, None
-    words, state = take_state(words_of(stretches[-1]), alone=len(stretches) > 1, postal_code=postal_code)
-    if not state or (ends_with_comma and len(stretches) == 1 and not words):
-        return stretches, None
-    return [*stretches[:-1], *([" ".join(words)] if words else [])], state
+    words, state = take_state(stretches, words_of(stretches[-1]), postal_code)
+    rest = [*stretches[:-1], *([" ".join(words)] if words else [])]
+    if state and len(rest) > 2 and read_state(rest[-1]) == state and rest[-1] not in ALSO_CITIES:
+        rest.pop()
+    return rest, state
 
 
 def _without_city(stretches: list[str], city: str) -> list[str]:
@@ -128,7 +144,23 @@ def _find_street(stretches: list[str]) -> tuple[str | None, tuple[str, ...], lis
         taken_unit, taken = take_unit(words)
         if taken and taken == len(words):
             unit = _joined(unit, taken_unit)
-    return unit, words_of(stretches[0].replace(SEAM, " ")) if stretches else (), stretches[1:]
+    return unit, _behind_a_name(stretches), stretches[1:]
+
+
+def _behind_a_name(stretches: list[str]) -> tuple[str, ...]:
+    """The first stretch from its house number on, when a name stands before it: `Heron Trust 12 Alder Rd`."""
+    words = words_of(stretches[0].replace(SEAM, " ")) if stretches else ()
+    for place in range(1, len(words) - 1):
+        behind = words[place + 1 :]
+        is_street = behind[0] in DIRECTIONS or any(map(is_strong, behind[1:]))
+        if words[place].isdigit() and is_street and not _names_what_follows(words[place - 1]):
+            return words[place:]
+    return words
+
+
+def _names_what_follows(word: str) -> bool:
+    """Whether a number behind this word is its own: `Highway 7`, `Lot 12`."""
+    return word in SUFFIXES or word in ROAD_NAMES or word in UNIT_DESIGNATORS or word in ("BOX", "MILE")
 
 
 def _begins_address(words: tuple[str, ...]) -> bool:
@@ -144,15 +176,23 @@ def _read_behind(stretches: list[str]) -> tuple[str | None, str | None, str | No
     for place, stretch in enumerate(stretches):
         is_last = place + 1 == len(stretches)
         words = tuple(part for word in words_of(stretch.replace(SEAM, " ")) for part in split_glued(word))
-        if len(words) == 1 and words[0] in DIRECTIONS:
-            direction = words[0]
-            continue
+        if place == 0 and (taken := _direction_in_front(words)):
+            direction, words = "".join(words[:taken]), words[taken:]
         if words and _opens_unit(words):
             found, taken = take_unit(words)
             unit, words = _joined(unit, found), words[taken:]
         if is_last and words:
             city = city_of(_after_building(words) if SEAM in stretch else words)
     return direction, unit, city
+
+
+def _direction_in_front(words: tuple[str, ...]) -> int:
+    """How many words of a direction a comma parted from its street: `SE`, `S W`, `NW Alder`; `N Alder` is a city."""
+    if not words or words[0] not in DIRECTIONS:
+        return 0
+    if len(words) == 1 or (len(words[0]) == 2 and words[0] in DIRECTION_WORDS):
+        return 1
+    return 2 if "".join(words[:2]) in DIRECTION_WORDS else 0
 
 
 def _opens_unit(words: tuple[str, ...]) -> bool:
@@ -188,32 +228,41 @@ def _open(words: tuple[str, ...], unit: str | None, place: _Place) -> Line:
     """A line whose city, if any, stands behind the street without a comma."""
     number = _number(words, place)
     rest = tuple(part for word in number.rest for part in split_glued(word))
-    at = unit_starts_at(rest)
-    end = split_city(rest)
-    if at is not None and (end is None or at <= end):
-        street_unit, taken = take_unit(rest[at:])
-        street, behind = rest[:at], rest[at + taken :]
-    elif end is not None:
-        street, behind = rest[:end], rest[end:]
-        street_unit, taken = take_unit(behind) if behind and _opens_unit(behind) else (None, 0)
-        behind = behind[taken:]
-    elif place.state and len(rest) > 1:
-        return _by_statistics(number, unit, place)
-    else:
-        street, behind, street_unit = rest, (), None
-    city = city_of(behind) or place.city
+    street, street_unit, behind = _street_and_city(rest, place.state)
+    city, state = city_of(behind), place.state
+    if not state and place.postal_code and len(behind) > 1 and len(behind[0]) == 2:
+        state = read_state(behind[0])
+        city = city_of(behind[1:]) if state else city
     unit = _joined(number.unit, street_unit, unit)
-    return Line(number.number, read_street(street), unit, city, place.state, place.postal_code)
+    return Line(number.number, read_street(street), unit, city, state, place.postal_code)
 
 
-def _by_statistics(number: HouseNumber, unit: str | None, place: _Place) -> Line:
-    """Part street and city by usaddress's model; when it finds no street, the last word is the city."""
-    text = " ".join((number.number, *number.rest, place.state or ""))
-    tagged = [word for word, tag in usaddress.parse(text) if tag == "PlaceName"]
-    cities = len(tagged) if 0 < len(tagged) < len(number.rest) else 1
-    street = read_street(number.rest[:-cities])
-    unit = _joined(number.unit, unit)
-    return Line(number.number, street, unit, city_of(number.rest[-cities:]), place.state, place.postal_code)
+def _street_and_city(words: tuple[str, ...], state: str | None) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
+    """The words of the street, the unit between it and the city, the words of the city."""
+    at = unit_starts_at(words)
+    end = split_city(words, strong_only=state is not None)
+    if at is not None:
+        unit, taken = take_unit(words[at:])
+        end = at if end is None else min(at, end)
+        return words[:end], unit, words[at + taken :] or words[end:at]
+    if end is None and state and len(words) > 1:
+        end = _end_by_statistics(words, state)
+    if end is None:
+        return words, None, ()
+    behind = words[end:]
+    unit, taken = take_unit(behind) if behind and _opens_unit(behind) else (None, 0)
+    if not taken and len(behind) > 1 and len(behind[0]) == 1 and behind[0] not in DIRECTIONS:
+        unit, taken = behind[0], 1
+    return words[:end], unit, behind[taken:]
+
+
+def _end_by_statistics(words: tuple[str, ...], state: str) -> int:
+    """Where the city begins by usaddress's model; where it finds none, at the first weak suffix or the last word."""
+    tags = [tag for _, tag in usaddress.parse(" ".join(("1", *words, state)))][1:-1]
+    if len(tags) == len(words) and "PlaceName" in tags[1:]:
+        return tags.index("PlaceName", 1)
+    end = split_city(words)
+    return end if end and end < len(words) else len(words) - 1
 
 
 def read_street_words(words: Sequence[str], *, cut_building: bool = False) -> tuple[Street, str | None]:

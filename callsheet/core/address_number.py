@@ -36,9 +36,10 @@ _DIGITS = re.compile(r"\d+")
 _FRACTION = re.compile(r"[1-9]/[1-9]\d?")
 _WITH_FRACTION = re.compile(r"(\d+)[- ]([1-9]/[1-9]\d?)")
 _WITH_UNIT = re.compile(r"(\d+)-?([A-Z]{1,2}\d?|[A-Z]\d{1,3})")
+_GLUED_DIRECTION = re.compile(r"(\d+)([NSW])")
 _HYPHENED = re.compile(r"(\d+)-(\d+)")
 _PAIR = re.compile(r"\d+[A-Z]?(?:/\d+[A-Z]?)+|\d+[A-Z]?(?:&\d+[A-Z]?)+")
-_GRID = re.compile(r"[NSEW]\d+(?:[NSEW]\d+)?|\d+[NSEW]\d+")
+_GRID = re.compile(r"[NSEW]\d+(?:[NSEW]\d+)?|\d+[NSEW]\d+|[A-Z]\d{2,5}")
 _GRID_HALF = re.compile(r"[NSEW]\d+")
 _UNIT_HYPHEN_NUMBER = re.compile(r"([A-Z]\d{0,4}|\d+[A-Z])-(\d+)")
 _ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH)")
@@ -86,6 +87,8 @@ def _unit_in_front(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]
     rest = words[taken:]
     if taken > 1 and rest and looks_like_number(rest[0].lstrip("-")):
         return unit, (rest[0].lstrip("-"), *rest[1:])
+    if words[0] == "#" and taken == 2 and words[1].isdigit() and rest:
+        return None, words[1:]
     return None, words
 
 
@@ -116,6 +119,8 @@ def _first_number(words: tuple[str, ...], state: str | None, canadian: bool) -> 
         return _hyphened(hyphened[1], hyphened[2], rest, canadian)
     if found := _WITH_FRACTION.fullmatch(first):
         return HouseNumber(f"{found[1]} {found[2]}", None, rest)
+    if found := _GLUED_DIRECTION.fullmatch(first):
+        return HouseNumber(found[1], None, (found[2], *rest))
     if found := _WITH_UNIT.fullmatch(first):
         return _pair(first, rest) or HouseNumber(found[1], found[2], rest)
     if found := _UNIT_HYPHEN_NUMBER.fullmatch(first):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from callsheet.core.address_street import is_strong
 from callsheet.core.address_words import DIRECTION_WORDS, DIRECTIONS, PROVINCES, STATES, SUFFIXES
 
 _ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?")
@@ -16,7 +17,8 @@ _ZERO_STATES = frozenset(("MA", "CT", "NH", "ME", "RI", "VT", "NJ"))
 # State codes that are also a suffix or a direction -> how their ZIPs begin.
 _CODES_IN_STREETS = {"CT": ("06",), "NE": ("68", "69")}
 # A state's name that is as often a city's: with no city before it, it is the city.
-_ALSO_CITIES = frozenset(("WASHINGTON", "NEW YORK", "QUEBEC"))
+ALSO_CITIES = frozenset(("WASHINGTON", "NEW YORK", "QUEBEC"))
+_BROKEN_ZIP_AT_END = re.compile(r"(?<=[\s,])([A-Z]{2})\s+\d+$")
 _COUNTRY_AT_END = re.compile(r"(?:^|[\s,]+)(?:UNITED STATES(?: OF AMERICA)?|U ?S ?A|CANADA)[\s,.]*$")
 _US_AT_END = re.compile(r"(?<=\d),?\s+US\s*$|,\s*US\s*$")
 
@@ -66,37 +68,40 @@ def take_postal_code(line: str) -> tuple[str, str | None]:
         return line[: found.start()], f"{found[1]} {found[2]}"
     if found := _SHORT_ZIP_AT_END.search(line):
         return line[: found.start(2)], f"0{found[2]}"
-    return line, None
+    broken = _BROKEN_ZIP_AT_END.search(line)
+    return (
+        (line[: broken.start()], None)
+        if broken and line[broken.start() - 2 : broken.start()] in STATES
+        else (line, None)
+    )
 
 
-def take_state(words: Sequence[str], *, alone: bool, postal_code: str | None) -> tuple[tuple[str, ...], str | None]:
-    """Take the state off the end of the last stretch between commas. `alone`: a comma stands before these words.
+def take_state(
+    stretches: Sequence[str], words: Sequence[str], postal_code: str | None
+) -> tuple[tuple[str, ...], str | None]:
+    """Take the state off the end of `words`, the last of the stretches between commas.
 
     A state's full name needs something that says it is no street (a comma, a postal code, a suffix before it), and CT
     and NE need it too, because they are a court and a direction.
     """
     for length in (4, 3, 2, 1):
         code = STATES.get(" ".join(words[-length:])) if len(words) >= length else None
-        if code and _is_state(words, length, code, alone, postal_code):
+        if code and _is_state(words[:-length], " ".join(words[-length:]), stretches, postal_code):
             return tuple(words[:-length]), code
     return tuple(words), None
 
 
-def _is_state(words: Sequence[str], length: int, code: str, alone: bool, postal_code: str | None) -> bool:
-    before, written = words[:-length], " ".join(words[-length:])
-    is_alone = alone and not before
-    has_street = any(word in SUFFIXES for word in before[2:])
+def _is_state(before: Sequence[str], written: str, stretches: Sequence[str], postal_code: str | None) -> bool:
+    has_comma = len(stretches) > 1
     if written in _CODES_IN_STREETS:
         if postal_code:
             return postal_code.startswith(_CODES_IN_STREETS[written])
-        return is_alone or alone or (has_street and before[-1] not in SUFFIXES)
-    if written in _ALSO_CITIES and not alone and before and before[-1] in SUFFIXES:
-        return False
-    if written in _ALSO_CITIES and is_alone and not postal_code:
-        return False
+        return has_comma or (any(map(is_strong, before[2:])) and not is_strong(before[-1]))
+    if written in ALSO_CITIES and not postal_code:
+        return len(stretches) > 2 and not before and not any(map(str.isdigit, stretches[-2]))
     if len(written) == 2:
-        return is_alone or len(before) > 1 or bool(alone and before)
-    return is_alone or alone or bool(postal_code) or has_street
+        return has_comma or len(before) > 1
+    return has_comma or bool(postal_code) or any(word in SUFFIXES for word in before[2:])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -107,6 +112,7 @@ def city_key(city: str) -> str:
 
 
 def city_of(words: Sequence[str]) -> str | None:
-    """A city's name from its words; None when they are only figures or a direction."""
-    name = " ".join(words).strip(" -&#/")
-    return None if not any(letter.isalpha() for letter in name) or name in DIRECTIONS else name
+    """A city's name from its words, without figures in front of it; None when nothing or only a direction is left."""
+    start = next((place for place, word in enumerate(words) if word[0].isalpha()), len(words))
+    name = " ".join(words[start:]).strip(" -&#/")
+    return None if not name or name in DIRECTIONS else name

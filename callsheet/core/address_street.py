@@ -12,6 +12,7 @@ from functools import lru_cache
 from callsheet.core.address_words import (
     DIRECTION_WORDS,
     DIRECTIONS,
+    ONLY_SAINTS,
     ORDINALS,
     ROAD_BRANCHES,
     ROAD_KINDS,
@@ -53,7 +54,7 @@ def is_strong(word: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def read_street(words: tuple[str, ...]) -> Street:
     """The parts of a whole street: nothing but the street is in these words (at least one)."""
-    words = tuple(_joined_directions(words))
+    words = _joined_directions(words)
     road, taken = numbered_road(words)
     if road and taken == len(words):
         return road
@@ -81,21 +82,23 @@ def _is_named_direction(words: tuple[str, ...]) -> bool:
     return len(words) == 2 and words[0] in DIRECTIONS and not is_strong(words[1])
 
 
-def _joined_directions(words: Sequence[str]) -> list[str]:
-    """`SOUTH WEST` as one direction where a name follows it, and at the end."""
-    joined = list(words)
-    for place in (0, len(joined) - 2):
-        if place >= 0 and len(joined) > 2:
-            pair = DIRECTIONS.get(joined[place], "-") + DIRECTIONS.get(joined[place + 1], "-")
-            is_followed = place > 0 or joined[2] not in SUFFIXES
-            if pair in DIRECTION_WORDS and is_followed:
-                joined[place : place + 2] = [pair]
-    return joined
+def _joined_directions(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`SOUTH WEST` as one direction where a name follows it, and behind a street."""
+    if len(words) > 2 and words[2] not in SUFFIXES and (pair := _direction_pair(words[:2])):
+        words = (pair, *words[2:])
+    if len(words) > 2 and (pair := _direction_pair(words[-2:])):
+        words = (*words[:-2], pair)
+    return words
+
+
+def _direction_pair(words: tuple[str, ...]) -> str | None:
+    pair = "".join(DIRECTIONS.get(word, "-") for word in words)
+    return pair if pair in DIRECTION_WORDS else None
 
 
 def numbered_road(words: tuple[str, ...]) -> tuple[Street | None, int]:
     """`N County Road 12 E`, `Hwy 7`, `US 1 Business`, `Avenue B`, `Road 32`: the street and how many words it took."""
-    start = 1 if len(words) > 2 and words[0] in DIRECTIONS else 0
+    start = _name_starts(words) if len(words) > 2 else 0
     rest = _split_glued_road(words[start:])
     extra = len(rest) - len(words[start:])
     name, taken = _road_name(rest)
@@ -117,6 +120,9 @@ def _road_name(words: tuple[str, ...]) -> tuple[str, int]:
     """The name of a numbered or lettered road at the start of these words and how many it took; ("", 0) for others."""
     padded = (*words, "", "", "")
     first, second, third = padded[:3]
+    if first == "OLD":
+        name, taken = _road_name(words[1:])
+        return (f"OLD {name}", taken + 1) if name else ("", 0)
     owner, kind = ROAD_OWNERS.get(first), ROAD_KINDS.get(second)
     if owner is not None and kind and (_ROAD_NUMBER.fullmatch(third) or _is_letter_road(owner, third, padded[3])):
         return f"{owner or first} {kind} {third}", 3
@@ -190,53 +196,74 @@ def name_key(name: str) -> str:
     return "MLK" if _KING.fullmatch(key) else key
 
 
-def split_city(words: Sequence[str]) -> int | None:
+def split_city(words: Sequence[str], *, strong_only: bool = False) -> int | None:
     """Where the city begins in street and city written without a comma; None when no suffix tells.
 
-    The street ends at its first strong suffix ("8 Hazelden Road Belmont"), else at its first weak one ("8 Heron Cove
-    Port Alder"), taking the suffixes and the direction that follow at once.
+    The street ends at its first strong suffix ("8 Hazelden Road Belmont"), else at a direction of two letters, else,
+    unless `strong_only`, at its first weak suffix ("8 Heron Cove Port Alder"). The suffixes and the direction that
+    follow at once still belong to it.
     """
     _, taken = numbered_road(tuple(words))
     if taken:
         return taken
-    end = _first_suffix(words, strong=True) or _first_suffix(words, strong=False)
+    end = _first_strong(words)
+    if end is None:
+        end = _first_middle_direction(words)
+    if end is None and not strong_only:
+        end = _first_weak(words)
     return None if end is None else _past_direction(words, _past_suffixes(words, end) + 1)
 
 
-def _first_suffix(words: Sequence[str], *, strong: bool) -> int | None:
-    for place in range(1, len(words)):
-        if (is_strong if strong else SUFFIXES.__contains__)(words[place]) and not _is_saint(words, place):
-            return place
-    return None
+def _name_starts(words: Sequence[str]) -> int:
+    return 1 if len(words) > 1 and words[0] in DIRECTIONS else 0
+
+
+def _first_strong(words: Sequence[str]) -> int | None:
+    strong = [place for place in range(1, len(words)) if is_strong(words[place]) and not _is_saint(words, place)]
+    if len(strong) > 1 and strong[0] == _name_starts(words):
+        return strong[1]
+    return strong[0] if strong else None
+
+
+def _first_middle_direction(words: Sequence[str]) -> int | None:
+    """`193 Alder SE Port Alder`: without a suffix, a direction of two letters ends the street."""
+    return next((k for k in range(1, len(words) - 1) if words[k] in DIRECTION_WORDS and len(words[k]) == 2), None)
+
+
+def _first_weak(words: Sequence[str]) -> int | None:
+    return next((place for place in range(_name_starts(words) + 1, len(words)) if words[place] in SUFFIXES), None)
 
 
 def _is_saint(words: Sequence[str], place: int) -> bool:
     """Whether this ST is a Saint: a saint's city behind a suffix, or a street that has its own suffix further on."""
-    if words[place] != "ST" or place + 1 == len(words):
+    if words[place] != "ST" or place + 1 == len(words) or words[place - 1][0].isdigit():
         return False
-    if words[place + 1] in SAINTS and place > 1 and words[place - 1] in SUFFIXES:
+    if words[place + 1] in SAINTS and (words[place + 1] in ONLY_SAINTS or (place > 1 and words[place - 1] in SUFFIXES)):
         return True
-    return any(is_strong(word) for word in words[place + 2 : place + 4])
+    return any(is_strong(words[k]) and not _opens_saint(words, k) for k in range(place + 2, min(place + 4, len(words))))
+
+
+def _opens_saint(words: Sequence[str], place: int) -> bool:
+    return words[place] == "ST" and place + 1 < len(words) and words[place + 1] in SAINTS
 
 
 def _past_suffixes(words: Sequence[str], place: int) -> int:
     """The last of the strong suffixes that stand together: `Boulevard Ave`, `Parkway South Dr`."""
     while place + 1 < len(words):
         step = 2 if words[place + 1] in DIRECTIONS and place + 2 < len(words) else 1
-        if not is_strong(words[place + step]) or _opens_city(words, place + step):
+        is_city = words[place + step] == "ST" and place + step + 1 < len(words)
+        if not is_strong(words[place + step]) or is_city:
             break
         place += step
     return place
-
-
-def _opens_city(words: Sequence[str], place: int) -> bool:
-    return words[place] == "ST" and place + 1 < len(words)
 
 
 def _past_direction(words: Sequence[str], place: int) -> int:
     """Past a direction behind the suffix; one written in full, or a second one, belongs to the city's name."""
     if place >= len(words) or words[place] not in DIRECTIONS:
         return place
-    is_last = place + 1 == len(words)
+    if _direction_pair(tuple(words[place : place + 2])):
+        return place + 2
+    is_last = place + 1 == len(words) or not words[place + 1].isalpha()
     is_short = words[place] in DIRECTION_WORDS and words[0] not in DIRECTIONS
     return place + 1 if is_last or is_short or len(words[place]) == 2 else place

@@ -237,7 +237,7 @@ STRONG_SUFFIXES = word_set(
 )
 # What everybody reads in its short form; the others are shown as words ("Oak Ridge", never "Oak Rdg").
 SHOWN_SHORT = word_set("ALY AVE BLVD CIR CRES CT DR EXPY FWY HWY LN PKWY PL PLZ RD SQ ST TER TPKE TRL")
-# Short forms that are also ordinary words or saints, so they are never cut off a word they are glued to.
+# A building's name is parted from one of these when it is glued to it.
 GLUED_SUFFIXES = word_set(
     "ST STREET AVE AVENUE RD ROAD DR DRIVE LN LANE CT COURT BLVD BOULEVARD PL PLACE CRES CRESCENT CIR CIRCLE"
     " TERRACE PKWY PARKWAY HWY HIGHWAY WAY SQ SQUARE"
@@ -409,5 +409,7 @@ SPELLED_OUT_IN_NAMES = word_set(
 # Cities whose name begins with Saint; it keeps "100 Oak Park St Louis" from losing its city to the street.
 SAINTS = word_set(
     "ALBANS ALBERT ANN AUGUSTINE CATHARINES CHARLES CLAIR CLOUD FRANCIS GEORGE HELENA HELENS JAMES JOHNS JOSEPH"
-    " LEONARD LOUIS MARYS MICHAELS PAUL PETER PETERS PETERSBURG THOMAS"
+    " LEONARD LOUIS MARYS MICHAELS PAUL PETER PETERS PETERSBURG SIMONS THOMAS"
 )
+# Those that no city is called without the Saint.
+ONLY_SAINTS = word_set("ALBANS AUGUSTINE CATHARINES CLOUD LOUIS PETERS SIMONS")
