@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from callsheet.core.address_display import display, display_unit
 from callsheet.core.address_line import read_line, read_street_words
 from callsheet.core.address_number import HouseNumber, UnusableAddress, read_number
 from callsheet.core.address_place import city_key, is_canadian, read_postal_code, read_state
@@ -17,7 +18,17 @@ from callsheet.core.address_text import SEAM, plain_field, words_of
 from callsheet.core.address_unit import read_unit
 from callsheet.core.address_words import DIRECTIONS, NO_NUMBER, SUFFIXES
 
-__all__ = ["KEY_VERSION", "Address", "UnusableAddress", "from_parts", "number_key", "parse", "street_key"]
+__all__ = [
+    "KEY_VERSION",
+    "Address",
+    "UnusableAddress",
+    "display",
+    "display_unit",
+    "from_parts",
+    "number_key",
+    "parse",
+    "street_key",
+]
 
 KEY_VERSION = "1"
 
@@ -46,6 +57,23 @@ class Address:
         place = _place_part(self.city, self.state, self.postal_code)
         key = f"{KEY_VERSION}|{number_key(self.number)}|{street}|{self.unit or ''}|{place}"
         object.__setattr__(self, "key", key)
+
+    @property
+    def street_line(self) -> str:
+        """The address without its place, as an agent writes it: `2207 Heron Ct, Unit 3B`."""
+        parts = (self.predirection, self.street, self.suffix, self.postdirection)
+        line = " ".join(filter(None, (_shown_number(self.number), *map(display, parts))))
+        return f"{line}, {display_unit(self.unit)}" if self.unit else line
+
+    @property
+    def one_line(self) -> str:
+        """The whole address: `2207 Heron Ct, Unit 3B, Port Alder, MD 21078`."""
+        place = " ".join(filter(None, (self.state, self.postal_code)))
+        return ", ".join(filter(None, (self.street_line, display(self.city), place)))
+
+
+def _shown_number(number: str) -> str:
+    return display(number) if number.startswith(("LOT", "HOMESITE")) else number
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,0 +1,58 @@
+"""Address parts as an agent writes them: `LARKSPUR` is Larkspur, `MCDONALD` McDonald, `3RD` 3rd, `NE` stays."""
+
+import re
+from functools import lru_cache
+
+from callsheet.core.address_words import DIRECTION_WORDS, SHOWN_SHORT, SUFFIX_WORDS, UNIT_NAMES, word_set
+
+_AS_WRITTEN = word_set("US FM II III IV NE NW SE SW JFK MLK LBJ USA DC") | frozenset(DIRECTION_WORDS)
+_SMALL = word_set("OF THE AND")
+_ORDINAL = re.compile(r"(\d+)(ST|ND|RD|TH)")
+_HAS_DIGIT = re.compile(r"\d")
+_PARTS = re.compile(r"[^-' ]+|[-' ]")
+
+
+@lru_cache(maxsize=1 << 14)
+def display(part: str | None) -> str:
+    """One part of an address (street, suffix, direction, city) in the case people write; "" for a missing one.
+
+    A suffix few people know by its short form is written out: `RDG` is Ridge. Not for states and postal codes, which
+    are shown as they are.
+    """
+    if not part:
+        return ""
+    if part in SUFFIX_WORDS and part not in SHOWN_SHORT:
+        return SUFFIX_WORDS[part].capitalize()
+    words = part.split(" ")
+    return " ".join(_word(word, is_first=not place) for place, word in enumerate(words))
+
+
+def _word(word: str, *, is_first: bool) -> str:
+    if found := _ORDINAL.fullmatch(word):
+        return found[1] + found[2].lower()
+    if word in _AS_WRITTEN or _HAS_DIGIT.search(word):
+        return word
+    if word in _SMALL and not is_first:
+        return word.lower()
+    pieces = _PARTS.findall(word)
+    return "".join(_piece(piece, pieces[place - 1] if place else "") for place, piece in enumerate(pieces))
+
+
+def _piece(piece: str, before: str) -> str:
+    if before == "'" and len(piece) == 1:
+        return piece.lower()
+    if piece.startswith("MC") and len(piece) > 3:
+        return f"Mc{piece[2:].capitalize()}"
+    return piece.capitalize()
+
+
+def display_unit(unit: str | None) -> str:
+    """A unit with the word it needs: `3B` is Unit 3B, `LOT 24` is Lot 24, `BLDG 2 304` Building 2 Unit 304."""
+    if not unit:
+        return ""
+    shown: list[str] = []
+    words = unit.split(" ")
+    for place, word in enumerate(words):
+        is_named = place > 0 and (words[place - 1] in UNIT_NAMES or words[place - 1] == "&" or word == "&")
+        shown.append(UNIT_NAMES.get(word) or (word if is_named else f"Unit {word}"))
+    return " ".join(shown)
