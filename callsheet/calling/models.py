@@ -38,6 +38,7 @@ class Attempt(models.Model):
     outcome = models.CharField(max_length=20, blank=True, help_text="core.outcomes; empty while it is open.")
     outcome_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
+    before = models.JSONField(default=dict, help_text="The lead as it stood before the outcome, for undo.")
     follow_up = models.ForeignKey(
         FollowUp, models.SET_NULL, null=True, related_name="+", help_text="What the outcome planned."
     )

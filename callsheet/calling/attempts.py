@@ -1,0 +1,218 @@
+"""Dialing, recording how it ended, and taking that back: each one transaction, each safe in two tabs at once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from callsheet.accounts.models import Person
+from callsheet.calling.models import Attempt, CallSession, UndoneOutcome
+from callsheet.compliance import gate
+from callsheet.compliance.evidence import Target
+from callsheet.compliance.models import Answer, DoNotCallRequest
+from callsheet.core.errors import UnusableInput
+from callsheet.core.law import Decision
+from callsheet.core.outcomes import OUTCOMES
+from callsheet.leads.models import FollowUp, Lead
+from callsheet.owners.models import Owner, Phone
+from callsheet.owners.phones import usable
+
+STILL_RINGING = timedelta(minutes=30)
+TEACHES = {"wrong_number": Phone.Finding.WRONG, "disconnected": Phone.Finding.DISCONNECTED}
+
+
+class AlreadyRecorded(Exception):
+    """Another tab or person recorded an outcome for this lead since the page was made."""
+
+    def __init__(self, attempt: Attempt | None):
+        super().__init__("This attempt was recorded already, in another tab or by somebody else.")
+        self.attempt = attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Dialed:
+    """What came of pressing Dial: the attempt when it was allowed, and in any case the gate's answer."""
+
+    attempt: Attempt | None
+    answer: Answer
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recorded outcome: its attempt, the next touch it planned, and whether the lead has another number to try."""
+
+    attempt: Attempt
+    follow_up: FollowUp | None
+    tries_next_number: bool
+
+
+@transaction.atomic
+def dial(lead: Lead, phone: Phone, person: Person, now: datetime) -> Dialed:
+    """Ask the gate and, when it allows, store the attempt before the phone rings.
+
+    An attempt of this person on this number, open since less than 30 minutes, is returned instead of a second one.
+    """
+    lead = _locked(lead)
+    ringing = _open_attempt(lead, person, now)
+    if ringing and ringing.phone_id == phone.pk and ringing.clearance:
+        return Dialed(ringing, ringing.clearance.answer)
+    asked = gate.ask(Target(phone.number, phone, lead.owner, lead.property), person, now)
+    if asked.clearance is None:
+        return Dialed(None, asked.answer, asked.decision)
+    gate.use(asked.clearance, now)
+    attempt = Attempt.objects.create(
+        lead=lead,
+        phone=phone,
+        number=phone.number,
+        person=person,
+        session=_session(person),
+        at=now,
+        clearance=asked.clearance,
+    )
+    return Dialed(attempt, asked.answer, asked.decision)
+
+
+@transaction.atomic
+def record(
+    lead: Lead,
+    outcome: str,
+    person: Person,
+    now: datetime,
+    *,
+    seen: int,
+    phone: Phone | None = None,
+    note: str = "",
+    call_back_at: datetime | None = None,
+    appointment_at: datetime | None = None,
+    appointment_place: str = "",
+) -> Recorded:
+    """Close the open attempt with `outcome`, or report one that was not asked for; the cadence plans what follows.
+
+    `seen` is the number of attempts the page showed. Raises AlreadyRecorded when the lead has moved on since, and
+    UnusableInput when the outcome asks for a moment that was not given.
+    """
+    _check_asked(outcome, call_back_at, appointment_at)
+    lead = _locked(lead)
+    if lead.attempts != seen:
+        raise AlreadyRecorded(lead.dials.exclude(outcome="").order_by("-outcome_at").first())
+    attempt = _attempt_to_close(lead, outcome, phone, person, now)
+    attempt.before = lead.snapshot()
+    attempt.outcome, attempt.outcome_at, attempt.note = outcome, now, note
+    if outcome == "appointment":
+        attempt.appointment = lead.set_appointment(appointment_at, appointment_place, person, now)
+    _teach(attempt, person, now)
+    attempt.follow_up = lead.after_attempt(outcome, person, now, call_back_at=call_back_at)
+    attempt.save()
+    return Recorded(attempt, attempt.follow_up, outcome in TEACHES and bool(_numbers_left(lead)))
+
+
+@transaction.atomic
+def undo(person: Person, now: datetime) -> UndoneOutcome | None:
+    """Take back the person's last outcome: the lead stands as before, the attempt waits for its outcome again.
+
+    Nothing is deleted: the outcome stays as undone, a do-not-call request stays as entered by mistake. None when there
+    is nothing to take back, or when the lead has been worked on since.
+    """
+    attempt = Attempt.objects.filter(person=person).exclude(outcome="").order_by("-outcome_at", "-pk").first()
+    if attempt is None:
+        return None
+    lead = _locked(attempt.lead)
+    if lead.dials.filter(outcome_at__gt=attempt.outcome_at).exists():
+        return None
+    undone = UndoneOutcome.objects.create(
+        attempt=attempt,
+        outcome=attempt.outcome,
+        recorded_at=attempt.outcome_at,
+        before=attempt.before,
+        by=person,
+        at=now,
+    )
+    _unteach(attempt, person, now)
+    lead.restore(attempt.before, person, now)
+    Attempt.objects.filter(pk=attempt.pk).update(
+        outcome="", outcome_at=None, follow_up=None, appointment=None, before={}
+    )
+    return undone
+
+
+def _locked(lead: Lead) -> Lead:
+    return Lead.objects.select_for_update(of=("self",)).select_related("property", "owner", "team").get(pk=lead.pk)
+
+
+def _session(person: Person) -> CallSession | None:
+    return CallSession.objects.filter(person=person, ended_at=None).first()
+
+
+def _open_attempt(lead: Lead, person: Person, now: datetime) -> Attempt | None:
+    waiting = lead.dials.filter(person=person, outcome="", at__gt=now - STILL_RINGING)
+    return waiting.select_related("clearance__answer").order_by("-at").first()
+
+
+def _check_asked(outcome: str, call_back_at: datetime | None, appointment_at: datetime | None) -> None:
+    if outcome not in OUTCOMES:
+        raise UnusableInput(f"{outcome}: there is no such outcome.")
+    if outcome == "call_back" and call_back_at is None:
+        raise UnusableInput("The time is missing: when shall you call back?")
+    if outcome == "appointment" and appointment_at is None:
+        raise UnusableInput("The time is missing: when do you meet?")
+
+
+def _attempt_to_close(lead: Lead, outcome: str, phone: Phone | None, person: Person, now: datetime) -> Attempt:
+    waiting = _open_attempt(lead, person, now)
+    if waiting:
+        return waiting
+    inbound = outcome == "owner_called"
+    attempt = Attempt(
+        lead=lead,
+        phone=phone,
+        number=phone.number if phone else "",
+        person=person,
+        session=_session(person),
+        at=now,
+        is_inbound=inbound,
+        is_reported=not inbound,
+        refused=None if inbound else _last_refusal(lead, phone, person, now),
+    )
+    if not inbound:
+        gate.report(lead.team, lead.owner, attempt.number, now)
+    return attempt
+
+
+def _last_refusal(lead: Lead, phone: Phone | None, person: Person, now: datetime) -> Answer | None:
+    """The refusal this attempt went past, when the gate was asked and said no; None when it was not asked."""
+    if phone is None:
+        return None
+    said = Answer.objects.filter(team=lead.team, number=phone.number, by=person, at__gt=now - STILL_RINGING)
+    last = said.order_by("-pk").first()
+    return last if last and not last.allowed else None
+
+
+def _teach(attempt: Attempt, person: Person, now: datetime) -> None:
+    """What the outcome says about the number and the person: kept in their own rooms."""
+    lead, outcome = attempt.lead, attempt.outcome
+    if attempt.phone and outcome in TEACHES:
+        attempt.phone.learn(TEACHES[outcome], person, now)
+    elif attempt.phone and OUTCOMES[outcome].is_contact:
+        attempt.phone.learn(Phone.Finding.REACHED, person, now)
+    if outcome == "do_not_call":
+        gate.request_no_calls(lead.team, lead.owner, attempt.number, person, now, words=attempt.note)
+    if outcome == "deceased" and lead.owner:
+        Owner.objects.filter(pk=lead.owner_id, deceased_at=None).update(deceased_at=now)
+
+
+def _unteach(attempt: Attempt, person: Person, now: datetime) -> None:
+    if attempt.phone:
+        attempt.phone.unlearn(now, at=attempt.outcome_at)
+    if attempt.outcome == "do_not_call":
+        asked = DoNotCallRequest.objects.filter(
+            team=attempt.lead.team, owner=attempt.lead.owner, number=attempt.number, at=attempt.outcome_at
+        )
+        for request in asked:
+            gate.mistaken(request, person, now)
+    if attempt.outcome == "deceased":
+        Owner.objects.filter(pk=attempt.lead.owner_id, deceased_at=attempt.outcome_at).update(deceased_at=None)
+
+
+def _numbers_left(lead: Lead) -> list[Phone]:
+    return usable(Phone.objects.filter(owner=lead.owner)) if lead.owner else []

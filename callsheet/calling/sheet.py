@@ -1,0 +1,281 @@
+"""Today's ordered list: whom to call next and why, and who may not be called, why and until when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from callsheet.accounts.models import Person, Team
+from callsheet.calling.background import Background, background
+from callsheet.calling.models import Attempt
+from callsheet.compliance import gate
+from callsheet.compliance.evidence import Target
+from callsheet.core import ranking, words
+from callsheet.core.law import Decision, Reason
+from callsheet.leads.models import Appointment, Lead
+from callsheet.owners.models import Phone
+from callsheet.owners.phones import usable
+
+NEW_DAYS = 2
+WINDOW = 150  # leads of each kind a page looks at; the command line looks at all
+PRICE_BANDS: Mapping[str, tuple[str, int, int | None]] = {
+    "under-250": ("under $250,000", 0, 250_000),
+    "250-400": ("$250,000 to $400,000", 250_000, 400_000),
+    "400-600": ("$400,000 to $600,000", 400_000, 600_000),
+    "over-600": ("over $600,000", 600_000, None),
+}
+AGE_BANDS: Mapping[str, tuple[str, int, int | None]] = {
+    "new": ("up to 2 days", 0, 2),
+    "month": ("3 to 30 days", 3, 30),
+    "quarter": ("31 to 90 days", 31, 90),
+    "year": ("91 to 365 days", 91, 365),
+    "older": ("over a year", 366, None),
+}
+NO_OWNER = Reason(
+    "NO_OWNER", "No owner is known for this home yet. Import an owner file, or write to the home.", "", False, None
+)
+NO_NUMBER = Reason(
+    "NO_NUMBER", "No number that can be called is known for this owner. Write or knock.", "", False, None
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One lead on the sheet: its best number, what the gate says of it, and why it stands where it stands."""
+
+    position: int
+    lead: Lead
+    phone: Phone | None
+    decision: Decision | None
+    group: str
+    why: tuple[str, ...]
+    days_off_market: int
+    score: float
+
+    @property
+    def is_callable(self) -> bool:
+        return self.decision is not None and self.decision.allowed
+
+    @property
+    def refusals(self) -> tuple[Reason, ...]:
+        """Why it may not be called, the leading reason first; empty when it may."""
+        if self.decision is not None:
+            return self.decision.reasons
+        return (NO_NUMBER if self.lead.owner else NO_OWNER,)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The call sheet at one moment. `more`: there are more leads than were looked at."""
+
+    now: datetime
+    callable: tuple[SheetRow, ...]
+    refused: tuple[SheetRow, ...]
+    appointments: tuple[Appointment, ...]
+    called_today: int
+    missing: tuple[str, ...]
+    more: bool
+
+
+def build(
+    team: Team,
+    now: datetime,
+    *,
+    person: Person | None = None,
+    limit: int | None = None,
+    town: str = "",
+    price: str = "",
+    age: str = "",
+) -> Sheet:
+    """The sheet of a team, or of one person, at `now`: callable rows first, then the refused ones, each in order.
+
+    `limit` bounds the callable rows and how many leads are looked at; None looks at every open lead that is due.
+    """
+    zone = ZoneInfo(person.time_zone if person else team.time_zone)
+    leads, more = _due_leads(_narrowed(_open(team, person, now), now, zone, town, price, age), now, zone, limit)
+    known = background(leads)
+    candidates = [_candidate(lead, known) for lead in leads]
+    ranked = ranking.order(candidates, now.astimezone(zone), _in_block(person, now, zone))
+    rows = _rows(ranked, {lead.pk: lead for lead in leads}, known, team, person, now, zone)
+    may = [row for row in rows if row.is_callable][:limit]
+    may_not = [row for row in rows if not row.is_callable]
+    return Sheet(
+        now=now,
+        callable=tuple(may),
+        refused=tuple(may_not),
+        appointments=tuple(_without_outcome(team, person, now, zone)),
+        called_today=_called_today(team, person, now, zone),
+        missing=tuple(_missing_files(may_not, zone)),
+        more=more or len(may) < len(rows) - len(may_not),
+    )
+
+
+def next_lead(team: Team, person: Person, now: datetime, after: Lead | None = None) -> SheetRow | None:
+    """The row to call after `after`, or the first one; None when nobody may be called."""
+    rows = build(team, now, person=person, limit=WINDOW).callable
+    return neighbour(rows, after, 1)
+
+
+def neighbour(rows: Sequence[SheetRow], lead: Lead | None, step: int) -> SheetRow | None:
+    """The row `step` places from the lead's own; the first row when the lead is not among them."""
+    places = {row.lead.pk: place for place, row in enumerate(rows)}
+    if not rows or (lead and list(places) == [lead.pk]):
+        return None
+    if lead is None or lead.pk not in places:
+        return rows[0]
+    return rows[(places[lead.pk] + step) % len(rows)]
+
+
+def _open(team: Team, person: Person | None, now: datetime) -> QuerySet[Lead]:
+    awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
+    leads = Lead.objects.filter(awake, team=team, state=Lead.State.OPEN, is_ours=False)
+    if person:
+        leads = leads.filter(Q(assigned_to=None) | Q(assigned_to=person))
+    return leads.select_related("property", "listing__source", "owner")
+
+
+def _narrowed(leads: QuerySet[Lead], now: datetime, zone: ZoneInfo, town: str, price: str, age: str) -> QuerySet[Lead]:
+    if town:
+        leads = leads.filter(property__city__iexact=town)
+    if price in PRICE_BANDS:
+        _, low, high = PRICE_BANDS[price]
+        leads = leads.filter(listing__list_price__gte=low)
+        leads = leads.filter(listing__list_price__lt=high) if high else leads
+    if age in AGE_BANDS:
+        today = now.astimezone(zone).date()
+        _, least, most = AGE_BANDS[age]
+        leads = leads.filter(expired_on__lte=today - timedelta(days=least))
+        leads = leads.filter(expired_on__gte=today - timedelta(days=most)) if most else leads
+    return leads
+
+
+def _due_leads(leads: QuerySet[Lead], now: datetime, zone: ZoneInfo, limit: int | None) -> tuple[list[Lead], bool]:
+    """Leads that are new or due: all of them, or the front of each kind, which three indexes keep cheap."""
+    new_since = now.astimezone(zone).date() - timedelta(days=NEW_DAYS)
+    on_sheet = leads.filter(Q(due_at__lte=now) | Q(by_phone=False, expired_on__gte=new_since))
+    if limit is None:
+        return list(on_sheet), False
+    due = leads.filter(due_at__lte=now)
+    kinds = (
+        on_sheet.filter(expired_on__gte=new_since).order_by("-expired_on", "attempts"),
+        due.filter(due_is_kept=True).order_by("due_at"),
+        due.filter(attempts__gt=0, due_is_kept=False).order_by("due_at"),
+        due.filter(attempts=0).order_by("-expired_on"),
+    )
+    found = [list(kind[: WINDOW + 1]) for kind in kinds]
+    unique = {lead.pk: lead for kind in found for lead in kind[:WINDOW]}
+    return list(unique.values()), any(len(kind) > WINDOW for kind in found)
+
+
+def _candidate(lead: Lead, known: Background) -> ranking.Candidate:
+    return ranking.Candidate(
+        lead=lead.pk,
+        expired_on=lead.expired_on,
+        attempts=lead.attempts,
+        last_attempt_at=lead.last_attempt_at,
+        due_at=lead.due_at or lead.opened_at,  # by letter and door only: stands among the refused
+        due_is_kept=lead.due_is_kept,
+        mood=lead.mood,
+        touches=lead.touches,
+        appointment_at=known.appointments.get(lead.pk),
+    )
+
+
+def _in_block(person: Person | None, now: datetime, zone: ZoneInfo) -> bool:
+    start, end = (person.block_starts_at, person.block_ends_at) if person else ranking.BLOCK
+    return start <= now.astimezone(zone).time() < end
+
+
+def _rows(
+    ranked: Iterable[ranking.Ranked],
+    leads: Mapping[int, Lead],
+    known: Background,
+    team: Team,
+    person: Person | None,
+    now: datetime,
+    zone: ZoneInfo,
+) -> list[SheetRow]:
+    """Callable rows first, each kind in the order of the ranking."""
+    numbers = _best_numbers(leads.values(), team, person, now)
+    in_order = sorted(ranked, key=lambda one: not _may(numbers[one.candidate.lead]))
+    local, in_block = now.astimezone(zone), _in_block(person, now, zone)
+    return [
+        SheetRow(
+            position=place,
+            lead=(lead := leads[one.candidate.lead]),
+            phone=numbers[lead.pk][0],
+            decision=numbers[lead.pk][1],
+            group=one.group,
+            why=ranking.why(one.candidate, known.facts(lead, zone), local, in_block),
+            days_off_market=max((local.date() - lead.expired_on).days, 0),
+            score=one.score,
+        )
+        for place, one in enumerate(in_order, start=1)
+    ]
+
+
+def _may(best: tuple[Phone | None, Decision | None]) -> bool:
+    return best[1] is not None and best[1].allowed
+
+
+def _best_numbers(
+    leads: Iterable[Lead], team: Team, person: Person | None, now: datetime
+) -> dict[int, tuple[Phone | None, Decision | None]]:
+    """Lead -> its best number that may be called, else its best number with why not, else nothing."""
+    phones = _phones_by_owner({lead.owner_id for lead in leads if lead.owner_id})
+    targets = [
+        (lead.pk, Target(phone.number, phone, lead.owner, lead.property))
+        for lead in leads
+        for phone in phones.get(lead.owner_id, ())
+    ]
+    decisions = gate.preview([target for _, target in targets], team, now, person)
+    best: dict[int, tuple[Phone | None, Decision | None]] = {lead.pk: (None, None) for lead in leads}
+    for (lead, target), decision in zip(targets, decisions, strict=True):
+        _, so_far = best[lead]
+        if so_far is None or (decision.allowed and not so_far.allowed):
+            best[lead] = (target.phone, decision)
+    return best
+
+
+def _phones_by_owner(owners: set[int]) -> dict[int, list[Phone]]:
+    by_owner: dict[int, list[Phone]] = {}
+    for start in range(0, len(owners), 500):
+        some = sorted(owners)[start : start + 500]
+        for phone in Phone.objects.filter(owner__in=some).select_related("source"):
+            by_owner.setdefault(phone.owner_id, []).append(phone)
+    return {owner: usable(phones) for owner, phones in by_owner.items()}
+
+
+def _without_outcome(team: Team, person: Person | None, now: datetime, zone: ZoneInfo) -> QuerySet[Appointment]:
+    """Appointments of earlier days that nobody said the outcome of."""
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    past = Appointment.objects.filter(lead__team=team, outcome="", at__lt=midnight)
+    past = past.filter(person=person) if person else past
+    return past.select_related("lead__property", "lead__owner").order_by("at")
+
+
+def _called_today(team: Team, person: Person | None, now: datetime, zone: ZoneInfo) -> int:
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    dials = Attempt.objects.filter(lead__team=team, at__gte=midnight, at__lte=now, is_inbound=False)
+    dials = dials.filter(person=person) if person else dials
+    return dials.values("lead").distinct().count()
+
+
+def _missing_files(refused: Iterable[SheetRow], zone: ZoneInfo) -> list[str]:
+    """One sentence per MLS whose leads wait for a newer file."""
+    stale = {
+        row.lead.listing.source for row in refused if any(reason.rule == "STATUS_STALE" for reason in row.refusals)
+    }
+    return [_missing_file(source, zone) for source in sorted(stale, key=lambda source: source.name)]
+
+
+def _missing_file(source, zone: ZoneInfo) -> str:
+    if source.active_seen_at is None:
+        return f"No {source.name} file with Active rows was read yet: export Active too, and import it."
+    read = source.active_seen_at.astimezone(zone)
+    return (
+        f"The last {source.name} file with Active rows is of {words.short_date(read)}, {words.clock(read)}; "
+        f"it counts for {source.fresh_hours} hours. Import a new one."
+    )
