@@ -1,5 +1,8 @@
 """This room's sub-commands."""
 
+from callsheet.listings import command_address
+
 
 def register(subparsers) -> None:
     """Add this room's sub-commands to the parser."""
+    command_address.register(subparsers)
