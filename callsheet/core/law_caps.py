@@ -1,4 +1,4 @@
-"""How often an owner may be tried by anybody of the brokerage: elapsed hours between instants, through clock changes."""
+"""How often an owner may be tried by anybody of the brokerage: elapsed hours between instants, not days."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

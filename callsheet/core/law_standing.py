@@ -121,7 +121,8 @@ def check_listing(case: Case, reasons: list[Reason]) -> Check:
     if reasons:
         return Check("Listing status", "refuses", reasons[0].because, "the MLS", reasons[0].citation)
     read = f"; read {_when(case)}" if seen else ""
-    return Check("Listing status", "allows", f"{status}{read}", "the MLS")
+    what = case.facts.listing_because.removesuffix(".") or status
+    return Check("Listing status", "allows", f"{what}{read}", "the MLS")
 
 
 def _when(case: Case) -> str:
