@@ -208,7 +208,7 @@ def _back_this_week(t: Teller) -> tuple[Term, ...]:
 
 
 def _resale(t: Teller) -> tuple[Term, ...]:
-    first = t.sold(t.ago(300, 480), mls="alder")
+    first = t.sold(t.ago(400, 490), mls="alder")
     return (first, t.random.choice((t.live, t.unsold))(t.ago(20, 90), mls="alder"))
 
 
