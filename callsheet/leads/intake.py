@@ -132,6 +132,7 @@ class Intake:
         self.team, self.now, self.today = team, now, _today(team, now)
         self.offices = (*team.office_names, *(() if team.name == DEFAULT_TEAM_NAME else (team.name,)))
         self.opened: set[int] = set()
+        self.taken_back: set[int] = set()
         self.off_market: set[int] = set()
         self.relisted: set[int] = set()
 
@@ -202,8 +203,9 @@ class Intake:
     def _count(self, homes: Iterable[_Home]) -> None:
         """Keep the homes that this import found off the market and on it again; a home changes sides with its rows."""
         for home in homes:
-            lead = home.open_lead or home.lead_of_listing
-            found = home.verdict.kind == "off_market" and (lead is None or lead.pk in self.opened)
+            mine = self.opened | self.taken_back
+            was_known = any(lead and lead.pk not in mine for lead in (home.open_lead, home.lead_of_listing))
+            found = home.verdict.kind == "off_market" and not was_known
             (self.off_market.add if found else self.off_market.discard)(home.pk)
             (self.relisted.add if home.verdict.kind == "relisted" else self.relisted.discard)(home.pk)
 
@@ -211,13 +213,14 @@ class Intake:
 
     def _close(self, homes: Sequence[_Home]) -> int:
         """Close the open leads of these homes, each with its reason; the number closed, without those taken back."""
-        never_were = self._never_were([home.open_lead for home in homes if home.open_lead])
+        leads = {home.open_lead: home for home in homes if home.open_lead}
+        never_were = self._never_were(leads)
         Lead.objects.filter(pk__in=never_were).delete()
         self.opened -= never_were
-        closing = [home for home in homes if home.open_lead and home.open_lead.pk not in never_were]
-        for home in closing:
-            _end(home.open_lead, self._reason(home), self.now)
-        ended = [home.open_lead for home in closing]
+        self.taken_back |= never_were
+        ended = [lead for lead in leads if lead.pk not in never_were]
+        for lead in ended:
+            _end(lead, self._reason(leads[lead]), self.now)
         Lead.objects.bulk_update(ended, _CLOSING)
         planned = FollowUp.objects.open().filter(lead__in=ended)
         planned.update(dropped_at=self.now, dropped_because="The lead was closed.")
