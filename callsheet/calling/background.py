@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from callsheet.calling.models import Attempt
 from callsheet.core import ranking
@@ -24,10 +23,9 @@ class Background:
     last_outcomes: Mapping[int, str]
     appointments: Mapping[int, datetime]
 
-    def facts(self, lead: Lead, zone: ZoneInfo) -> ranking.Facts:
+    def facts(self, lead: Lead) -> ranking.Facts:
         """What the ranking may say of this lead; `lead` has its property, listing and owner at hand."""
         return ranking.Facts(
-            zone=zone,
             standard_status=lead.listing.standard_status,
             expired_on_known=lead.expired_on_known,
             is_presumed=lead.is_presumed,

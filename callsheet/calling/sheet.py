@@ -93,12 +93,16 @@ def build(
 
     `limit` bounds the callable rows and how many leads are looked at; None looks at every open lead that is due.
     """
-    zone = ZoneInfo(person.time_zone if person else team.time_zone)
+    zone = _zone(team, person)
     leads, more = _due_leads(_narrowed(_open(team, person, now), now, zone, town, price, age), now, zone, limit)
     known = background(leads)
-    candidates = [_candidate(lead, known) for lead in leads]
-    ranked = ranking.order(candidates, now.astimezone(zone), _in_block(person, now, zone))
-    rows = _rows(ranked, {lead.pk: lead for lead in leads}, known, team, person, now, zone)
+    ranked = ranking.order(
+        [_candidate(lead, known) for lead in leads],
+        now.astimezone(zone),
+        _in_block(person, now, zone),
+        {lead.pk: known.facts(lead) for lead in leads},
+    )
+    rows = _rows(ranked, {lead.pk: lead for lead in leads}, team, person, now)
     may = [row for row in rows if row.is_callable][:limit]
     may_not = [row for row in rows if not row.is_callable]
     return Sheet(
@@ -126,6 +130,10 @@ def neighbour(rows: Sequence[SheetRow], lead: Lead | None, step: int) -> SheetRo
     if lead is None or lead.pk not in places:
         return rows[0]
     return rows[(places[lead.pk] + step) % len(rows)]
+
+
+def _zone(team: Team, person: Person | None) -> ZoneInfo:
+    return ZoneInfo(person.time_zone if person else team.time_zone)
 
 
 def _open(team: Team, person: Person | None, now: datetime) -> QuerySet[Lead]:
@@ -175,7 +183,7 @@ def _candidate(lead: Lead, known: Background) -> ranking.Candidate:
         expired_on=lead.expired_on,
         attempts=lead.attempts,
         last_attempt_at=lead.last_attempt_at,
-        due_at=lead.due_at or lead.opened_at,  # by letter and door only: stands among the refused
+        due_at=lead.due_at,
         due_is_kept=lead.due_is_kept,
         mood=lead.mood,
         touches=lead.touches,
@@ -189,30 +197,23 @@ def _in_block(person: Person | None, now: datetime, zone: ZoneInfo) -> bool:
 
 
 def _rows(
-    ranked: Iterable[ranking.Ranked],
-    leads: Mapping[int, Lead],
-    known: Background,
-    team: Team,
-    person: Person | None,
-    now: datetime,
-    zone: ZoneInfo,
+    ranked: Iterable[ranking.Ranked], leads: Mapping[int, Lead], team: Team, person: Person | None, now: datetime
 ) -> list[SheetRow]:
     """Callable rows first, each kind in the order of the ranking."""
     numbers = _best_numbers(leads.values(), team, person, now)
-    in_order = sorted(ranked, key=lambda one: not _may(numbers[one.candidate.lead]))
-    local, in_block = now.astimezone(zone), _in_block(person, now, zone)
+    today = now.astimezone(_zone(team, person)).date()
     return [
         SheetRow(
             position=place,
-            lead=(lead := leads[one.candidate.lead]),
+            lead=(lead := leads[one.lead]),
             phone=numbers[lead.pk][0],
             decision=numbers[lead.pk][1],
             group=one.group,
-            why=ranking.why(one.candidate, known.facts(lead, zone), local, in_block),
-            days_off_market=max((local.date() - lead.expired_on).days, 0),
+            why=one.why,
+            days_off_market=max((today - lead.expired_on).days, 0),
             score=one.score,
         )
-        for place, one in enumerate(in_order, start=1)
+        for place, one in enumerate(sorted(ranked, key=lambda one: not _may(numbers[one.lead])), start=1)
     ]
 
 

@@ -1,0 +1,172 @@
+"""The sheet: who is on it, in which order, who may not be called and why, and which file is missing."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from callsheet.calling.sheet import build, neighbour, next_lead
+from callsheet.compliance.models import DoNotCallRequest, RegistryNumber
+from callsheet.leads.models import Appointment
+from callsheet.owners.models import Phone
+from tests.web import world
+from tests.web.world import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    world.a_registry_copy()
+    return world.a_team()
+
+
+@pytest.fixture
+def agent(team):
+    return world.an_agent(team)
+
+
+@pytest.fixture
+def mls(team):
+    return world.an_mls(team)
+
+
+def lead(team, mls, number, *, phone=None, on=date(2026, 11, 22), town="Fallow Creek", price=459_900, **given):
+    home = world.a_home(team, number, city=town)
+    listing = world.a_listing(home, mls, off_market_date=on, list_price=price)
+    owner = world.an_owner(home, f"Owner {number}", phone or f"+1410555{number:0>4}")
+    return world.a_lead(listing, owner, expired_on=on, **given)
+
+
+def leads(rows):
+    return [row.lead for row in rows]
+
+
+def test_new_ones_lead_the_block_then_kept_calls_then_fewest_attempts(team, mls, agent):
+    old = lead(team, mls, "101", on=date(2026, 6, 1), attempts=0)
+    tried = lead(team, mls, "102", on=date(2026, 6, 1), attempts=4)
+    kept = lead(team, mls, "103", on=date(2026, 9, 1), attempts=2, due_is_kept=True, mood="reached")
+    new = lead(team, mls, "104", on=date(2026, 11, 23))
+    sheet = build(team, NOW, person=agent)
+    assert leads(sheet.callable) == [new, kept, old, tried]
+    assert [row.position for row in sheet.callable] == [1, 2, 3, 4]
+    assert all(row.why for row in sheet.callable)
+
+
+def test_after_the_block_what_was_agreed_comes_first(team, mls, agent):
+    kept = lead(team, mls, "103", on=date(2026, 9, 1), attempts=2, due_is_kept=True, mood="reached")
+    new = lead(team, mls, "104", on=date(2026, 11, 23))
+    assert leads(build(team, NOW + timedelta(hours=3), person=agent).callable) == [kept, new]
+
+
+def test_what_is_not_due_closed_snoozed_or_ours_is_not_on_it(team, mls, agent):
+    lead(team, mls, "101", due_at=NOW + timedelta(hours=1))
+    lead(team, mls, "102", state="closed")
+    lead(team, mls, "103", snoozed_until=NOW + timedelta(days=1))
+    lead(team, mls, "104", is_ours=True)
+    sheet = build(team, NOW, person=agent)
+    assert (sheet.callable, sheet.refused) == ((), ())
+
+
+def test_a_refused_lead_follows_with_the_reason_and_when_it_may(team, mls, agent):
+    early = NOW - timedelta(minutes=30)  # 7:35 am
+    one = lead(team, mls, "101", opened_at=early, due_at=early)
+    [row] = build(team, early, person=agent).refused
+    assert row.lead == one and not row.is_callable
+    assert row.refusals[0].rule == "HOURS_FED"
+    assert row.refusals[0].next_allowed_at == NOW - timedelta(minutes=5)
+
+
+def test_the_best_number_is_the_first_that_may_be_called(team, mls, agent):
+    one = lead(team, mls, "101")
+    second = Phone.objects.create(owner=one.owner, number="+14105550168", rank=2, reported_at=NOW)
+    RegistryNumber.objects.create(number=4105550101)
+    [row] = build(team, NOW, person=agent).callable
+    assert row.phone == second
+
+
+def test_a_home_without_owner_or_number_says_so(team, mls, agent):
+    home = world.a_home(team, "7")
+    world.a_lead(world.a_listing(home, mls), None)
+    numberless = lead(team, mls, "8")
+    numberless.owner.phones.all().delete()
+    rules = {row.lead.property.number: row.refusals[0].rule for row in build(team, NOW, person=agent).refused}
+    assert rules == {"7": "NO_OWNER", "8": "NO_NUMBER"}
+
+
+def test_a_do_not_call_request_refuses_on_the_sheet(team, mls, agent):
+    one = lead(team, mls, "101")
+    DoNotCallRequest.objects.create(team=team, owner=one.owner, at=NOW)
+    assert build(team, NOW, person=agent).refused[0].refusals[0].rule == "DNC_INTERNAL"
+
+
+def test_a_stale_status_names_the_missing_file(team, agent):
+    mls = world.an_mls(team, fresh_at=NOW - timedelta(hours=60))
+    home = world.a_home(team)
+    stale = world.a_listing(home, mls, seen_at=NOW - timedelta(hours=60))
+    world.a_lead(stale, world.an_owner(home))
+    sheet = build(team, NOW, person=agent)
+    assert sheet.refused[0].refusals[0].rule == "STATUS_STALE"
+    [sentence] = sheet.missing
+    assert sentence.startswith("The last Alder County MLS file with Active rows is of Nov 21, 8:05 pm")
+
+
+def test_filters_by_town_price_and_age(team, mls, agent):
+    lead(team, mls, "101", town="Millbrook", price=240_000, on=date(2026, 11, 23))
+    lead(team, mls, "102", town="Port Alder", price=700_000, on=date(2026, 6, 1))
+    numbers = lambda **given: [row.lead.property.number for row in build(team, NOW, person=agent, **given).callable]  # noqa: E731
+    assert numbers(town="millbrook") == ["101"]
+    assert numbers(price="over-600") == ["102"]
+    assert numbers(price="under-250") == ["101"]
+    assert numbers(age="new") == ["101"]
+    assert numbers(age="year") == ["102"]
+    assert numbers(town="Port Alder", price="under-250") == []
+
+
+def test_another_agents_lead_is_not_on_mine(team, mls, agent):
+    other = world.an_agent(team, "dana", email="dana@example.com")
+    theirs = lead(team, mls, "101", assigned_to=other)
+    assert build(team, NOW, person=agent).callable == ()
+    assert leads(build(team, NOW).callable) == [theirs]
+
+
+def test_another_teams_leads_are_not_on_it(team, mls, agent):
+    lead(team, mls, "101")
+    assert build(world.a_team("Other"), NOW).callable == ()
+
+
+def test_an_appointment_of_yesterday_without_outcome_stands_on_top(team, mls, agent):
+    one = lead(team, mls, "101", due_at=None)
+    past = Appointment.objects.create(
+        lead=one, person=agent, at=NOW - timedelta(days=1), place="At home", set_at=NOW - timedelta(days=3)
+    )
+    assert list(build(team, NOW, person=agent).appointments) == [past]
+    past.settle("kept", agent, NOW)
+    assert list(build(team, NOW, person=agent).appointments) == []
+
+
+def test_the_next_lead_follows_and_wraps_around(team, mls, agent):
+    one, two = lead(team, mls, "101"), lead(team, mls, "102")
+    assert next_lead(team, agent, NOW).lead == one
+    assert next_lead(team, agent, NOW, after=one).lead == two
+    assert next_lead(team, agent, NOW, after=two).lead == one
+
+
+def test_the_only_lead_has_no_next(team, mls, agent):
+    one = lead(team, mls, "101")
+    rows = build(team, NOW, person=agent).callable
+    assert neighbour(rows, one, 1) is None
+    assert neighbour((), None, 1) is None
+
+
+def test_a_limit_bounds_the_rows_and_says_there_are_more(team, mls, agent):
+    for number in range(101, 106):
+        lead(team, mls, str(number))
+    sheet = build(team, NOW, person=agent, limit=3)
+    assert len(sheet.callable) == 3 and sheet.more
+
+
+def test_the_queries_do_not_grow_with_the_leads(team, mls, agent, django_assert_max_num_queries):
+    for number in range(101, 131):
+        lead(team, mls, str(number))
+    with django_assert_max_num_queries(20):
+        build(team, NOW, person=agent, limit=25)
