@@ -88,14 +88,14 @@ def refuse_unsafe(host: str) -> None:
 
 def free_port(host: str, port: int) -> int:
     """The port to serve on, for 0 one that is free. Raises UnusableInput when it, or the host, is not to be had."""
+    if not 0 <= port <= 65535:
+        raise UnusableInput(f"--port {port}: choose a port from 1 to 65535.")
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
             family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
             with socket.create_server((host, port), family=family) as taken:
                 return taken.getsockname()[1]
-        except OverflowError:
-            raise UnusableInput(f"--port {port}: choose a port from 1 to 65535.") from None
         except OSError as problem:
             if time.monotonic() > deadline:
                 raise UnusableInput(
