@@ -97,6 +97,12 @@ def presume(team: Team, now: datetime) -> BatchEffect:
     return _sum(intake(homes[start : start + CHUNK]) for start in range(0, len(homes), CHUNK))
 
 
+def presume_everywhere(now: datetime) -> None:
+    """The daily look for every team."""
+    for team in Team.objects.order_by("pk"):
+        presume(team, now)
+
+
 @dataclass(frozen=True, slots=True)
 class _Home:
     """A home under judgement: its listings, the verdict on it, its leads."""

@@ -19,6 +19,7 @@ from callsheet.core.errors import UnusableInput
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.calendar_file import calendar_file
 from callsheet.listings.models import Listing, Property
+from callsheet.listings.places import place_of
 from callsheet.owners.models import Owner, Phone
 from callsheet.owners.phones import usable
 
@@ -85,7 +86,9 @@ class Lead(models.Model):
     @builtins.property  # the field `property` hides the built-in name in this class
     def zone(self) -> ZoneInfo:
         """The zone of the place where the owner is called: the mailing address, else the home, else the team's."""
-        return ZoneInfo(self.team.time_zone)
+        mailing = self.owner.mailing_postal_code if self.owner else ""
+        places = (place_of(code) for code in (mailing, self.property.postal_code) if code)
+        return ZoneInfo(next((place.zone for place in places if place and place.zone), self.team.time_zone))
 
     def history(self, dialed: Phone | None = None) -> History:
         """What has been done so far, as the cadence sees it; `dialed` is not counted among the numbers that remain."""
