@@ -109,7 +109,7 @@ def compare(now: Rate, before: Rate) -> str:
 
 def percent(share: float) -> str:
     """`12%`; one decimal under ten, two under one: `4.6%`, `0.47%`."""
-    return f"{share * 100:.{_decimals(share)}f}%"
+    return "0%" if not share else f"{share * 100:.{_decimals(share)}f}%"
 
 
 def interval(rate: Rate) -> str:

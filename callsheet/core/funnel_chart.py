@@ -12,7 +12,8 @@ from callsheet.core.funnel import Counts, Rate, percent
 
 STEP_LEFT, STEP_WIDTH, STEP_PITCH = 112, 226, 29
 BARS_WIDTH, BARS_TOP, BARS_FLOOR, MOST_LABELS = 470, 8, 94, 6
-RATE_LEFT, RATE_WIDTH = 4, 232
+RATE_LEFT, RATE_WIDTH = 4, 196
+SCALES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 LETTER_WIDTH = 8
 """A digit in the strong 11 px of the charts, with air."""
 
@@ -47,12 +48,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Whisker:
-    """A rate on a line from 0 to 100 %; `before` is where the period before stood, None when it cannot be said."""
+    """A rate on a line from 0 to `end`; `before` is where the period before stood, None when it cannot be said."""
 
     low: float
     value: float
     high: float
     before: float | None
+    end: str
 
 
 def steps(counts: Counts) -> tuple[Step, ...]:
@@ -84,10 +86,11 @@ def bars(dials: Sequence[tuple[str, str, int]]) -> tuple[Bar, ...]:
 
 
 def whisker(rate: Rate, before: Rate) -> Whisker:
-    """A rate and its interval in 240 x 20."""
-    return Whisker(
-        _along(rate.low), _along(rate.value), _along(rate.high), _along(before.value) if before.is_own else None
-    )
+    """A rate and its interval in 240 x 20, on the shortest of the usual scales that holds them."""
+    known = (rate.low, rate.value, rate.high, *((before.value,) if before.is_own else ()))
+    scale = next((each for each in SCALES if each >= max(known)), SCALES[-1])
+    low, value, high, *earlier = (_along(share / scale) for share in known)
+    return Whisker(low, value, high, earlier[0] if earlier else None, f"{scale * 100:.0f}%")
 
 
 def _step(row: int, name: str, count: int, share: str, most: int) -> Step:

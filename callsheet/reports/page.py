@@ -16,7 +16,7 @@ RATES = (
     ("contact", "Contact", "contacts per dial"),
     ("lead", "Lead", "leads per dial"),
     ("appointment", "Appointment", "set per dial"),
-    ("kept", "Kept", "kept per appointment held"),
+    ("kept", "Kept", "of the appointments due"),
 )
 
 

@@ -98,7 +98,7 @@ def test_counts_add_up_field_by_field():
 
 
 @pytest.mark.parametrize(
-    ("share", "said"), [(0.125, "12%"), (0.1, "10%"), (0.046, "4.6%"), (0.0047, "0.47%"), (1, "100%"), (0, "0.00%")]
+    ("share", "said"), [(0.125, "12%"), (0.1, "10%"), (0.046, "4.6%"), (0.0047, "0.47%"), (1, "100%"), (0, "0%")]
 )
 def test_percent_has_the_digits_that_mean_something(share, said):
     assert percent(share) == said

@@ -59,9 +59,21 @@ def test_labels_are_few_enough_to_be_read():
 def test_a_rate_lies_on_its_line_and_the_period_before_only_where_it_can_be_said():
     now, nothing = rates(COUNTS)["contact"], rates(Counts())["contact"]
     drawn = whisker(now, nothing)
-    assert 4 < drawn.low < drawn.value < drawn.high < 236
+    assert 4 < drawn.low < drawn.value < drawn.high < 200
     assert drawn.before is None
+    assert drawn.end == "20%"
     assert whisker(now, now).before == drawn.value
+
+
+def test_a_small_rate_has_a_small_scale():
+    ends = {name: whisker(rate, rate).end for name, rate in rates(COUNTS).items()}
+    assert ends == {"contact": "20%", "lead": "5%", "appointment": "2%", "kept": "100%"}
+
+
+def test_the_period_before_fits_on_the_line_too():
+    before = rates(Counts(dials=100, contacts=60))["contact"]
+    drawn = whisker(rates(COUNTS)["contact"], before)
+    assert drawn.high < drawn.before <= 200
 
 
 def test_an_hour_with_few_dials_stays_empty():
