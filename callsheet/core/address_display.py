@@ -50,9 +50,12 @@ def display_unit(unit: str | None) -> str:
     """A unit with the word it needs: `3B` is Unit 3B, `LOT 24` is Lot 24, `BLDG 2 304` Building 2 Unit 304."""
     if not unit:
         return ""
-    shown: list[str] = []
     words = unit.split(" ")
-    for place, word in enumerate(words):
-        is_named = place > 0 and (words[place - 1] in UNIT_NAMES or words[place - 1] == "&" or word == "&")
-        shown.append(UNIT_NAMES.get(word) or (word if is_named else f"Unit {word}"))
-    return " ".join(shown)
+    return " ".join(UNIT_NAMES.get(word) or _identifier(words, place) for place, word in enumerate(words))
+
+
+def _identifier(words: list[str], place: int) -> str:
+    """An identifier with "Unit" before it, unless a designator or another identifier stands there already."""
+    shown = words[place] if _HAS_DIGIT.search(words[place]) else display(words[place])
+    is_first = place == 0 or (place > 1 and words[place - 2] in UNIT_NAMES)
+    return f"Unit {shown}" if is_first and (place == 0 or words[place - 1] not in UNIT_NAMES) else shown

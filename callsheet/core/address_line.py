@@ -27,6 +27,7 @@ from callsheet.core.address_unit import split_glued, take_unit, unit_starts_at
 from callsheet.core.address_words import (
     DIRECTION_WORDS,
     DIRECTIONS,
+    NO_NUMBER,
     ROAD_NAMES,
     SUFFIXES,
     UNIT_DESIGNATORS,
@@ -164,6 +165,8 @@ def _names_what_follows(word: str) -> bool:
 
 
 def _begins_address(words: tuple[str, ...]) -> bool:
+    if words and words[0].isdigit() and words[0] not in NO_NUMBER:
+        return True
     try:
         return bool(read_number(words).rest) or looks_like_number(words[0])
     except UnusableAddress:
@@ -219,9 +222,7 @@ def _closed(words: tuple[str, ...], unit: str | None, place: _Place) -> Line:
     """A line whose city is known to be elsewhere: all words are number, street, unit, or a building's name."""
     number = _number(words, place)
     street, street_unit = read_street_words(number.rest, cut_building=True)
-    return Line(
-        number.number, street, _joined(number.unit, street_unit, unit), place.city, place.state, place.postal_code
-    )
+    return _line(number, street, _joined(street_unit, unit), place)
 
 
 def _open(words: tuple[str, ...], unit: str | None, place: _Place) -> Line:
@@ -233,8 +234,14 @@ def _open(words: tuple[str, ...], unit: str | None, place: _Place) -> Line:
     if not state and place.postal_code and len(behind) > 1 and len(behind[0]) == 2:
         state = read_state(behind[0])
         city = city_of(behind[1:]) if state else city
-    unit = _joined(number.unit, street_unit, unit)
-    return Line(number.number, read_street(street), unit, city, state, place.postal_code)
+    return _line(number, read_street(street), _joined(street_unit, unit), _Place(city, state, place.postal_code))
+
+
+def _line(number: HouseNumber, street: Street, unit: str | None, place: _Place) -> Line:
+    is_named = any(map(str.isalpha, street.name)) or street.suffix or street.predirection or street.postdirection
+    if not is_named:
+        raise UnusableAddress(f"There is a house number but no street, only '{street.name}'.")
+    return Line(number.number, street, _joined(number.unit, unit), place.city, place.state, place.postal_code)
 
 
 def _street_and_city(words: tuple[str, ...], state: str | None) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:

@@ -32,7 +32,6 @@ class HouseNumber:
     rest: tuple[str, ...]
 
 
-_DIGITS = re.compile(r"\d+")
 _FRACTION = re.compile(r"[1-9]/[1-9]\d?")
 _WITH_FRACTION = re.compile(r"(\d+)[- ]([1-9]/[1-9]\d?)")
 _WITH_UNIT = re.compile(r"(\d+)-?([A-Z]{1,2}\d?|[A-Z]\d{1,3})")
@@ -111,6 +110,8 @@ def _refuse_without_number(words: tuple[str, ...]) -> None:
 
 def _first_number(words: tuple[str, ...], state: str | None, canadian: bool) -> HouseNumber:
     first, rest = words[0].rstrip("-"), words[1:]
+    if first.isdigit():
+        return _plain(first, rest, canadian)
     if _GRID.fullmatch(first):
         return _grid(first, rest)
     if hyphened := _HYPHENED.fullmatch(first):
@@ -127,8 +128,6 @@ def _first_number(words: tuple[str, ...], state: str | None, canadian: bool) -> 
         return HouseNumber(found[2], found[1], rest)
     if _PAIR.fullmatch(first):
         return HouseNumber(first, None, rest)
-    if _DIGITS.fullmatch(first):
-        return _plain(first, rest, canadian)
     return HouseNumber(first, None, rest)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from callsheet.core.address_street import is_strong
+from callsheet.core.address_text import unaccented
 from callsheet.core.address_words import DIRECTION_WORDS, DIRECTIONS, PROVINCES, STATES, SUFFIXES
 
 _ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?")
@@ -107,7 +108,7 @@ def _is_state(before: Sequence[str], written: str, stretches: Sequence[str], pos
 @lru_cache(maxsize=1 << 14)
 def city_key(city: str) -> str:
     """What is equal for every spelling of one city's name: `ST. PAUL` and Saint Paul, `N LAS VEGAS` and North."""
-    words = [word.replace("'", "") for word in _APART.split(city)]
+    words = [word.replace("'", "") for word in _APART.split(unaccented(city))]
     return "".join(DIRECTION_WORDS.get(word) or _CITY_WORDS.get(word, word) for word in words)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from callsheet.core.address_text import unaccented
 from callsheet.core.address_words import (
     DIRECTION_WORDS,
     DIRECTIONS,
@@ -179,18 +180,18 @@ _NUMBERED = {
     "US ROUTE ": "US",
     "US HIGHWAY ": "US",
 }
-_SAME_WORD = {"SAINT": "ST", "DOCTOR": "DR", "&": "AND", "JUNIOR": "JR"}
-_KING = re.compile(r"(?:DR)?(?:MLK|(?:M|MARTIN)L(?:UTHER)?KING)(?:JR)?")
+_SAME_WORD = {"&": "AND", "VIA": "VIA", "JUNIOR": "JR"}
+_KING = re.compile(r"(?:DRIVE|DOCTOR)?(?:MLK|(?:M|MARTIN)L(?:UTHER)?KING)(?:JR)?")
 
 
 @lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
-    """What is equal for every spelling of one street name: short forms, no spaces, hyphens or apostrophes."""
+    """What is equal for every spelling of one street name: words in full, no spaces, hyphens, apostrophes, accents."""
     for opening, short in _NUMBERED.items():
         if name.startswith(opening):
             return short + name[len(opening) :].replace(" ", "")
-    words = [word.replace("'", "") for word in _APART.split(name)]
-    key = "".join(_SAME_WORD.get(word) or SUFFIXES.get(word, word) for word in words)
+    words = [word.replace("'", "") for word in _APART.split(unaccented(name))]
+    key = "".join(_SAME_WORD.get(word) or SUFFIX_WORDS.get(SUFFIXES.get(word, ""), word) for word in words)
     if _STREET_NUMBER.fullmatch(key):
         return ordinal(int(key))
     return "MLK" if _KING.fullmatch(key) else key

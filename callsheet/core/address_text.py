@@ -1,6 +1,7 @@
 """From the text people and files write to plain upper-case words: punctuation, odd characters, words glued together."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from callsheet.core.address_words import GLUED_SUFFIXES
@@ -51,3 +52,10 @@ def words_of(text: str) -> tuple[str, ...]:
 def plain_field(text: str) -> str:
     """`plain` for the value of one field, remembered: files repeat their streets, cities and units."""
     return plain(text)
+
+
+def unaccented(text: str) -> str:
+    """Letters without their accents, for keys: MONTRÉAL is MONTREAL."""
+    if text.isascii():
+        return text
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))

@@ -13,6 +13,7 @@ from callsheet.core.address_words import (
     DIRECTIONS,
     NO_UNIT,
     ORDINALS,
+    STRONG_SUFFIXES,
     SUFFIXES,
     UNIT_DESIGNATORS,
     UNIT_WORDS,
@@ -51,7 +52,7 @@ def unit_starts_at(words: Sequence[str]) -> int | None:
 def _starts_unit(words: Sequence[str], place: int) -> bool:
     word, before = words[place], words[place - 1]
     after = words[place + 1] if place + 1 < len(words) else ""
-    behind_street = before in SUFFIXES or before in DIRECTIONS
+    behind_street = _ends_street(words, place - 1)
     if word == "#":
         return True
     if floor_number(word) and after in _FLOORS:
@@ -61,6 +62,13 @@ def _starts_unit(words: Sequence[str], place: int) -> bool:
     if word == "NO" and after.isdigit():
         return True
     return word in UNIT_WORDS and (behind_street or word in ("BSMT", "BASEMENT", "REAR")) and after not in SUFFIXES
+
+
+def _ends_street(words: Sequence[str], place: int) -> bool:
+    """Whether a street ends at this word: at a strong suffix, or at a direction behind one. `Creek Side` is a name."""
+    if words[place] in DIRECTIONS and place > 1:
+        place -= 1
+    return SUFFIXES.get(words[place]) in STRONG_SUFFIXES and place > 0
 
 
 def _may_identify(word: str) -> bool:

@@ -236,7 +236,7 @@ STRONG_SUFFIXES = word_set(
     " TER TPKE TRCE TRL WAY XING"
 )
 # What everybody reads in its short form; the others are shown as words ("Oak Ridge", never "Oak Rdg").
-SHOWN_SHORT = word_set("ALY AVE BLVD CIR CRES CT DR EXPY FWY HWY LN PKWY PL PLZ RD SQ ST TER TPKE TRL")
+SHOWN_SHORT = word_set("ALY AVE BLVD CIR CRES CT DR EXPY FWY HWY LN PKWY PL PLZ RD SQ ST TER TPKE TRL VIA")
 # A building's name is parted from one of these when it is glued to it.
 GLUED_SUFFIXES = word_set(
     "ST STREET AVE AVENUE RD ROAD DR DRIVE LN LANE CT COURT BLVD BOULEVARD PL PLACE CRES CRESCENT CIR CIRCLE"

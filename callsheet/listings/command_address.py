@@ -1,4 +1,4 @@
-"""`address` and `match`: what Callsheet reads in an address, and whether two are the same home. No database is asked."""
+"""`address` and `match`: what is read in an address, and whether two are the same home. No database is asked."""
 
 import json
 import sys
