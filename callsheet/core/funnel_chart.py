@@ -58,7 +58,7 @@ class Whisker:
 
 
 def steps(counts: Counts) -> tuple[Step, ...]:
-    """The funnel in 470 x 147. Bars grow with the square root, so that the small ones can be seen."""
+    """The funnel in 482 x 147 from x = -12. Bars grow with the square root, so that the small ones can be seen."""
     named = (
         ("Dials", counts.dials),
         ("Contacts", counts.contacts),

@@ -63,7 +63,7 @@ def _lead(shown: Numbers, period: Period) -> str:
     """The sentence under the heading: which days these are, and what an appointment takes."""
     days = words.short_date(shown.last)
     if shown.first != shown.last:
-        days = f"{words.short_date(shown.first)} to {days}"
+        days = f"{_dated(shown.first, shown.last)} to {days}"
     rate = shown.rates["appointment"]
     if not shown.counts.dials:
         return f"Your {period.said}, {days}. Every dial counts here once it is made."
@@ -76,6 +76,11 @@ def _lead(shown: Numbers, period: Period) -> str:
         f"Your {period.said}, {days}. What an appointment takes is too early to say: "
         f"agents in general need {funnel.span(rate)} dials."
     )
+
+
+def _dated(day: date, today: date) -> str:
+    """The day, with its year when that is another."""
+    return words.short_date(day) if day.year == today.year else f"{words.short_date(day)}, {day.year}"
 
 
 def _steps_said(counts: Counts) -> str:

@@ -74,8 +74,9 @@ def _days(shown: Numbers, today: date) -> Iterator[Slice]:
 
 
 def _weeks(shown: Numbers, today: date) -> Iterator[Slice]:
-    """Weeks of seven days that end with the period."""
-    starts = range((shown.last - shown.first).days // 7, -1, -1)
+    """Weeks of seven days that end with the period, from the first one with something in it."""
+    begun = min((hour.date() for hour in shown.by_hour), default=shown.last)
+    starts = range((shown.last - max(begun, shown.first)).days // 7, -1, -1)
     for last in (shown.last - WEEK * ago for ago in starts):
         first = max(shown.first, last - WEEK + timedelta(days=1))
         name = f"{words.short_date(first)} to {words.short_date(last)}"

@@ -145,6 +145,19 @@ def test_weekends_are_left_out_unless_somebody_worked():
     assert len(slices(on([1, 2]).within(TODAY - timedelta(days=13), TODAY), TODAY)) == 13
 
 
+def test_weeks_begin_with_the_first_dial():
+    cut = slices(on([20]).within(TODAY - timedelta(days=363), TODAY), TODAY)
+    assert [(one.name, one.counts.dials) for one in cut] == [
+        ("Nov 4 to Nov 10", 2),
+        ("Nov 11 to Nov 17", 0),
+        ("Nov 18 to Nov 24", 0),
+    ]
+
+
+def test_a_day_of_another_year_has_its_year(page):
+    assert "Nov 26, 2025 to Nov 24." in page("?period=year")
+
+
 def test_today_is_left_out_until_something_happened():
     idle = slices(on([1]).within(TODAY - timedelta(days=6), TODAY), TODAY)
     busy = slices(on([0, 1]).within(TODAY - timedelta(days=6), TODAY), TODAY)
