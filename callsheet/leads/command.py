@@ -1,5 +1,216 @@
-"""This room's sub-commands."""
+"""This room's sub-commands: `import`, MLS files into listings and leads; `owners import`, who may be reached."""
+
+import argparse
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from rich.progress import Progress
+
+from callsheet.accounts.models import Team
+from callsheet.accounts.teams import the_team
+from callsheet.command_line import DONE, REFUSED, UNUSABLE, add_command, moment, print_json, print_lines, stderr
+from callsheet.core.errors import UnusableInput
+from callsheet.core.words import count
+from callsheet.leads import intake
+from callsheet.listings import ingest as listings
+from callsheet.listings.mapping import load_mapping
+from callsheet.listings.models import Import
+from callsheet.owners import ingest as owners
+
+SHOWN_REJECTS = 3
+BAR_AFTER = 1.0  # seconds
+LEAD_COUNTS = ("off_market", "relisted", "leads_opened", "leads_closed")
+OWNER_COUNTS = ("owners", "phones", "merged")
+
+ReadOne = Callable[[Path, "Bar"], Import]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One file of the command line: its import, or why it could not be used."""
+
+    path: Path
+    import_: Import | None
+    problem: str = ""
 
 
 def register(subparsers) -> None:
     """Add this room's sub-commands to the parser."""
+    mls = add_command(subparsers, "import", run_import, "read MLS exports: keeps history, opens and closes leads")
+    mls.add_argument("files", nargs="+", metavar="FILE", type=Path, help="CSV, TSV, XLSX or RESO JSON; gz and zip too")
+    mls.add_argument(
+        "--mls", metavar="NAME", help="the MLS the files come from (default: the file's own, else unnamed)"
+    )
+    mls.add_argument(
+        "--mapping", metavar="FILE", type=Path, help="which column gives which field, as a refusal wrote it"
+    )
+    mls.add_argument("--as-of", metavar="T", help="the moment rows without a time stamp speak of (default: now)")
+    mls.add_argument("--dry-run", action="store_true", help="say what the import would do, and change nothing")
+    group = subparsers.add_parser("owners", help="owners and their numbers", description="Owners and their numbers.")
+    inner = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    people = add_command(inner, "import", run_owner_import, "read owners and phones from vendor and county files")
+    people.add_argument("files", nargs="+", metavar="FILE", type=Path, help="CSV, TSV or XLSX; gz and zip too")
+    people.add_argument("--source", metavar="NAME", help="the vendor or county (default: the file's own, else unnamed)")
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """`callsheet import`: 0 done, 1 with rejected rows, 2 where a file could not be used; the others are read."""
+    now = moment(args.at)
+    team = the_team(now)
+    mapping = load_mapping(args.mapping) if args.mapping else None
+    as_of = _as_of(args.as_of, team, now)
+
+    def read(path: Path, bar: Bar) -> Import:
+        import_ = listings.queue(
+            team, path, file_name=path.name, by=None, now=now, mls=args.mls, mapping=mapping, as_of=as_of
+        )
+        return intake.run_import(import_, now, bar)
+
+    began = time.monotonic()
+    with rolled_back(args.dry_run):
+        reads = [_read(path, read) for path in args.files]
+    return _tell(args.json, reads, LEAD_COUNTS, time.monotonic() - began, is_dry=args.dry_run)
+
+
+def run_owner_import(args: argparse.Namespace) -> int:
+    """`callsheet owners import`, with the same exit codes."""
+    now = moment(args.at)
+    team = the_team(now)
+
+    def read(path: Path, bar: Bar) -> Import:
+        import_ = owners.queue(team, path, file_name=path.name, by=None, now=now, source=args.source)
+        return intake.run_owner_import(import_, now, bar)
+
+    began = time.monotonic()
+    reads = [_read(path, read) for path in args.files]
+    return _tell(args.json, reads, (*LEAD_COUNTS, *OWNER_COUNTS), time.monotonic() - began)
+
+
+def _read(path: Path, read: ReadOne) -> Read:
+    try:
+        if not path.is_file():
+            raise UnusableInput(f"{path}: there is no such file.")
+        with Bar(path.name) as bar:
+            return Read(path, read(path, bar))
+    except UnusableInput as problem:
+        stderr.print(str(problem), markup=False)
+        return Read(path, None, str(problem))
+
+
+@contextmanager
+def rolled_back(is_dry: bool) -> Iterator[None]:
+    """Everything within happens and is then undone, for a dry run; otherwise nothing special."""
+    if not is_dry:
+        yield
+        return
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _as_of(text: str | None, team: Team, now: datetime) -> datetime | None:
+    """The moment of --as-of; a day, or a moment without its offset, is the team's own time. Raises UnusableInput."""
+    if not text:
+        return None
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise UnusableInput(f"--as-of {text}: write a day or a moment, such as 2026-11-24T06:10.") from None
+    given = given if given.tzinfo else given.replace(tzinfo=ZoneInfo(team.time_zone))
+    if given > now:
+        raise UnusableInput(f"--as-of {text} lies ahead: no file speaks of what is to come.")
+    return given
+
+
+class Bar:
+    """A bar on a terminal's stderr for work over a second; called with how many rows of how many are done."""
+
+    def __init__(self, name: str) -> None:
+        self.began = time.monotonic()
+        self.progress = Progress(console=stderr, transient=True)
+        self.task = self.progress.add_task(name, total=None)
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __call__(self, done: int, rows: int) -> None:
+        self.progress.update(self.task, completed=done, total=rows)
+        if stderr.is_terminal and time.monotonic() - self.began > BAR_AFTER:
+            self.progress.start()  # does nothing when it runs already
+
+    def __exit__(
+        self, kind: type[BaseException] | None, what: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.progress.stop()
+
+
+# ---- what is told
+
+
+def _tell(as_json: bool, reads: Sequence[Read], totals: Sequence[str], seconds: float, is_dry: bool = False) -> int:
+    done = [read.import_ for read in reads if read.import_]
+    sums = {name: sum(getattr(import_, name) for import_ in done) for name in totals}
+    if as_json:
+        print_json({"files": [_entry(read) for read in reads], **sums, "seconds": round(seconds, 3)})
+    elif done:
+        print_lines(_lines(reads, sums, seconds, is_dry))
+    if len(done) < len(reads):
+        return UNUSABLE
+    return REFUSED if any(import_.rejected for import_ in done) else DONE
+
+
+def _entry(read: Read) -> dict[str, object]:
+    """A file in the JSON document: its counts, or its error."""
+    import_ = read.import_
+    if import_ is None:
+        nothing = {"rows": 0, "new": 0, "changed": 0, "unchanged": 0, "rejected": 0, "rejected_file": None}
+        return {"file": str(read.path), **nothing, "mapping": {}, "unmapped_columns": [], "error": read.problem}
+    return {
+        "file": str(read.path),
+        "rows": import_.rows,
+        "new": import_.new,
+        "changed": import_.changed,
+        "unchanged": import_.unchanged,
+        "rejected": import_.rejected,
+        "rejected_file": import_.rejected_file or None,
+        "mapping": import_.mapping,
+        "mapping_name": import_.mapping_name,
+        "unmapped_columns": import_.unmapped_columns,
+    }
+
+
+def _lines(reads: Sequence[Read], sums: dict[str, int], seconds: float, is_dry: bool) -> Iterator[str]:
+    if is_dry:
+        yield "A dry run: nothing was changed."
+    for read in reads:
+        if read.import_:
+            yield from _file_lines(read.path, read.import_)
+    said = [f"{number:,} {name.replace('_', ' ')}" for name, number in sums.items()]
+    yield f"{', '.join(said)}. {seconds:.1f} s"
+
+
+def _file_lines(path: Path, import_: Import) -> Iterator[str]:
+    kinds = ", ".join(f"{getattr(import_, kind):,} {kind}" for kind in ("new", "changed", "unchanged", "rejected"))
+    yield f"{path}: {count(import_.rows, 'row')}: {kinds}"
+    columns = ", ".join(f"{field} from {column}" for field, column in import_.mapping.items())
+    yield f"  Mapping ({import_.mapping_name or 'by alias'}): {columns}"
+    if import_.unmapped_columns:
+        yield f"  Columns left out, but kept with each row: {', '.join(import_.unmapped_columns)}"
+    if import_.rejected:
+        yield from _reject_lines(import_)
+
+
+def _reject_lines(import_: Import) -> Iterator[str]:
+    for row in import_.rejected_rows.order_by("pk")[:SHOWN_REJECTS]:
+        yield f"  Line {row.line}, {row.column}, “{row.value}”: {row.repair}"
+    if import_.rejected > SHOWN_REJECTS:
+        yield f"  and {import_.rejected - SHOWN_REJECTS:,} more."
+    if import_.rejected_file:
+        yield f"  The rejected rows are in {import_.rejected_file}. Mend them there and import that file."
