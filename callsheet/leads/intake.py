@@ -86,7 +86,7 @@ def attach_owners(team: Team, property_ids: Collection[int], now: datetime) -> N
 
 
 def presume(team: Team, now: datetime) -> BatchEffect:
-    """The daily look at what no file will say: Actives whose contract ended are presumed expired, and homes whose
+    """A look at what no file will say: Actives whose contract ended are presumed expired, and homes whose
     status was settled since yesterday without a file (a status word was explained) are judged again."""
     today = _today(team, now)
     ended = Q(standard_status="Active", expiration_date__range=(today - PRESUMED_HORIZON, today - timedelta(days=1)))
@@ -98,7 +98,7 @@ def presume(team: Team, now: datetime) -> BatchEffect:
 
 
 def presume_everywhere(now: datetime) -> None:
-    """The daily look for every team."""
+    """The same for every team; recurring work, safe at any time."""
     for team in Team.objects.order_by("pk"):
         presume(team, now)
 
