@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from callsheet.accounts.models import Team
 from callsheet.calling.models import Attempt
 from callsheet.clock import AT_VARIABLE
+from callsheet.compliance import gate
 from callsheet.compliance.models import RegistryCopy
 from callsheet.core.words import count
 from callsheet.home import backup
@@ -109,8 +110,8 @@ def _sqlite_integrity() -> Iterator[Line]:
 def answers(now: datetime) -> Iterator[Line]:
     """The gate's answers are one sealed chain per team: an answer changed or taken out afterwards breaks it."""
     for team in Team.objects.all():
-        for problem in ():
-            yield Line(f"{team}: {problem}. The answers were changed outside Callsheet; compare them with a backup.")
+        for problem in gate.verify_chain(team):
+            yield Line(f"{team}: {problem} The answers were changed outside Callsheet; compare them with a backup.")
 
 
 def attempts(now: datetime) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db import models
+from django.utils.text import camel_case_to_spaces
 
 from callsheet.core.errors import UnusableInput
 from callsheet.home import tables
@@ -39,7 +40,7 @@ def exported() -> list[type[models.Model]]:
 
 def file_name(model: type[models.Model]) -> str:
     """`listing_change.csv` for ListingChange: the words of the glossary."""
-    return f"{model._meta.verbose_name.lower().replace(' ', '_')}.csv"
+    return f"{camel_case_to_spaces(model.__name__).replace(' ', '_')}.csv"
 
 
 def headers(model: type[models.Model]) -> list[str]:

@@ -16,12 +16,13 @@ from django.db import connection, models, transaction
 LEFT_OUT = frozenset(
     {
         "compliance.registrynumber",
+        "account.emailconfirmation",
         "accounts.onetimelink",
         "accounts.person_user_permissions",
         "auth.group_permissions",
         "auth.permission",
         "contenttypes.contenttype",
-        "django_tasks_db.dbtaskresult",
+        "django_tasks_database.dbtaskresult",
         "sessions.session",
     }
 )

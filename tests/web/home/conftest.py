@@ -1,0 +1,100 @@
+"""A `callsheet` in a process and a home of its own, as a user starts it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PATIENCE = 60.0  # seconds; a bound for a machine under load, not an expectation
+
+
+@dataclass
+class Home:
+    """A home in a temporary folder, on SQLite whatever the other tests use."""
+
+    path: Path
+
+    def start(self, *arguments: str, **variables: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            [sys.executable, "-m", "callsheet", *arguments],
+            env=self.environment(**variables),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "-m", "callsheet", *arguments],
+            env=self.environment(**variables),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("CALLSHEET_")}
+        return clean | {"CALLSHEET_HOME": str(self.path)} | variables
+
+
+@dataclass
+class Serving:
+    """A running `callsheet serve`: its process, the port, and the path of the link it printed."""
+
+    process: subprocess.Popen
+    port: int
+    link: str
+
+    def answers(self) -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+            return True
+        return False
+
+
+def started(process: subprocess.Popen) -> Serving:
+    """Wait for the address and what follows it. Fails with what the process said when it ends before."""
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith("Ctrl-C"):  # the last of the lines that say where it is
+            break
+    else:
+        pytest.fail(f"serve ended: {''.join(said)}{process.stderr.read()}")
+    text = "".join(said)
+    port = int(re.search(r"http://[\w.]+:(\d+)/", text)[1])
+    link = re.search(r"works once: http://[\w.]+:\d+(/\S+)", text)
+    return Serving(process, port, link[1] if link else "/")
+
+
+def until(happened, what: str) -> None:
+    """Wait for something that must come; how long it takes is not judged."""
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        if time.monotonic() > deadline:
+            pytest.fail(f"waited {PATIENCE:.0f} seconds in vain: {what}")
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def own_home(tmp_path) -> Home:
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture
+def serving(own_home) -> Iterator[Serving]:
+    process = own_home.start("serve", "--port", "0")
+    try:
+        yield started(process)
+    finally:
+        process.kill()
+        process.communicate(timeout=PATIENCE)

@@ -1,0 +1,113 @@
+"""The background work: what a dead worker left half-done is done again; a worker that dies is started again."""
+
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from callsheet.home import background, schedule, work
+from tests.web.home import tasks
+from tests.web.home.conftest import until
+from tests.web.world import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def marks(tmp_path) -> Path:
+    """A file that the tasks of these tests write a line into each time they run."""
+    return tmp_path / "marks"
+
+
+def test_runs_what_is_queued(marks):
+    tasks.mark.enqueue(str(marks))
+    work.run_tasks(work.task_worker())
+    assert marks.read_text() == "x"
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+
+
+def test_a_task_that_fails_does_not_stop_the_next(marks):
+    tasks.stumble.enqueue()
+    tasks.mark.enqueue(str(marks))
+    work.run_tasks(work.task_worker())
+    assert marks.read_text() == "x"
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "SUCCESSFUL"]
+
+
+def test_an_idle_worker_only_reads(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        work.run_tasks(work.task_worker())
+
+
+def test_what_a_dead_worker_left_is_queued_again(marks):
+    tasks.mark.enqueue(str(marks))
+    DBTaskResult.objects.get().claim("the dead one")
+    work.run_tasks(work.task_worker())
+    assert not marks.exists()
+    assert work.queue_again(NOW) == 1
+    work.run_tasks(work.task_worker())
+    assert marks.read_text() == "x"
+
+
+def test_a_task_that_kills_its_worker_every_time_is_given_up(marks):
+    tasks.mark.enqueue(str(marks))
+    for _ in range(work.MOST_TRIES):
+        DBTaskResult.objects.get().claim("one that died")
+        work.queue_again(NOW)
+    work.run_tasks(work.task_worker())
+    given_up = DBTaskResult.objects.get()
+    assert (given_up.status, given_up.traceback) == ("FAILED", work.GIVEN_UP)
+    assert not marks.exists()
+
+
+def test_what_is_done_is_not_queued_again(marks):
+    tasks.mark.enqueue(str(marks))
+    work.run_tasks(work.task_worker())
+    assert work.queue_again(NOW) == 0
+
+
+@pytest.fixture
+def _signals():
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("_signals")
+def test_a_stumble_is_told_and_the_work_goes_on(monkeypatch, caplog):
+    seen = []
+
+    def run_due(now):
+        seen.append(now)
+        if len(seen) == 1:
+            raise OSError("No space left on device")
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(schedule, "run_due", run_due)
+    monkeypatch.setattr(work, "REST", 0)
+    monkeypatch.setattr(work, "LOOK_EVERY", 0)
+    work.work()
+    assert len(seen) == 2
+    assert "it goes on" in caplog.text
+
+
+def test_a_worker_that_dies_is_started_again(marks, monkeypatch, capfd):
+    monkeypatch.setattr(background, "WORK", "tests.web.home.tasks.die")
+    monkeypatch.setattr(background, "PAUSE", 0.05)
+    monkeypatch.setenv("CALLSHEET_TEST_MARKS", str(marks))
+    with background.BackgroundWork():
+        until(lambda: marks.exists() and len(marks.read_text()) >= 2, "it is started a second time")
+    assert "starting it again" in capfd.readouterr().err
+    assert threading.active_count() == 1 or not any(t.name == "background-work" for t in threading.enumerate())
+
+
+def test_a_worker_that_does_not_end_is_ended(marks, monkeypatch):
+    monkeypatch.setattr(background, "WORK", "tests.web.home.tasks.stay")
+    monkeypatch.setattr(background, "GRACE", 0.2)
+    monkeypatch.setenv("CALLSHEET_TEST_MARKS", str(marks))
+    with background.BackgroundWork() as going:
+        until(marks.exists, "it has begun")
+    assert not going._process.is_alive()
