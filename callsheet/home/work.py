@@ -8,6 +8,7 @@ import logging
 import signal
 import threading
 from datetime import datetime
+from pathlib import Path
 
 from django.db import close_old_connections
 from django_tasks import TaskResultStatus
@@ -16,11 +17,15 @@ from django_tasks_db.models import DBTaskResult
 
 from callsheet import clock
 from callsheet.home import schedule
+from callsheet.leads.tasks import run_import_task
+from callsheet.listings.kept_files import uploads
+from callsheet.listings.models import Import
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds
 REST = 10.0  # seconds after something went wrong
 MOST_TRIES = 5  # a task that took its worker down this often is given up
+UNFINISHED = (Import.State.QUEUED, Import.State.RUNNING)
 GIVEN_UP = f"The process that ran it died {MOST_TRIES} times."
 
 
@@ -59,12 +64,39 @@ def run_tasks(worker: Worker) -> None:
 
 
 def queue_again(now: datetime) -> int:
-    """Queue what a dead worker was running when it died; returns how many tasks. The caller is the only worker."""
+    """Queue what a dead worker was running when it died, and uploads that nobody runs; returns how many tasks.
+
+    The caller is the only worker. What took its worker down too often is given up, and its import says so.
+    """
     left = DBTaskResult.objects.running()
     for task in left:
         if len(task.worker_ids) >= MOST_TRIES:
-            left.filter(pk=task.pk).update(status=TaskResultStatus.FAILED, finished_at=now, traceback=GIVEN_UP)
-    return left.update(status=TaskResultStatus.READY, started_at=None)
+            _give_up(task, now)
+    again = left.update(status=TaskResultStatus.READY, started_at=None)
+    return again + _queue_uploads()
+
+
+def _give_up(task: DBTaskResult, now: datetime) -> None:
+    DBTaskResult.objects.filter(pk=task.pk).update(
+        status=TaskResultStatus.FAILED, finished_at=now, exception_class_path="", traceback=GIVEN_UP
+    )
+    if task.task_path == run_import_task.module_path:
+        read = Import.objects.filter(pk=task.args_kwargs["args"][0], state__in=UNFINISHED)
+        read.update(state=Import.State.FAILED, problem=GIVEN_UP, finished_at=now)
+
+
+def _queue_uploads() -> int:
+    """Uploads without a task: their `serve` died between the two, or they come from a backup.
+
+    A file imported on the command line is read by that command, which may be running right now.
+    """
+    ready = DBTaskResult.objects.ready().filter(task_path=run_import_task.module_path)
+    queued = {args_kwargs["args"][0] for args_kwargs in ready.values_list("args_kwargs", flat=True)}
+    waiting = Import.objects.filter(state__in=UNFINISHED).exclude(pk__in=queued)
+    uploaded = [pk for pk, path in waiting.values_list("pk", "file_path") if Path(path).parent == uploads()]
+    for pk in uploaded:
+        run_import_task.enqueue(pk)
+    return len(uploaded)
 
 
 def task_worker() -> Worker:

@@ -8,9 +8,12 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from callsheet.home import background, schedule, work
+from callsheet.leads.tasks import run_import_task
+from callsheet.listings.kept_files import uploads
+from callsheet.listings.models import Import
 from tests.web.home import tasks
 from tests.web.home.conftest import until
-from tests.web.world import NOW
+from tests.web.world import NOW, a_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,6 +68,45 @@ def test_a_task_that_kills_its_worker_every_time_is_given_up(marks):
 def test_what_is_done_is_not_queued_again(marks):
     tasks.mark.enqueue(str(marks))
     work.run_tasks(work.task_worker())
+    assert work.queue_again(NOW) == 0
+
+
+def an_upload(state: str, path: Path) -> Import:
+    path.write_text("MLSNumber,Status\n")
+    return Import.objects.create(
+        team=a_team(), kind="mls", state=state, as_of=NOW, file_name=path.name, file_path=str(path)
+    )
+
+
+@pytest.mark.parametrize("state", ["queued", "running"])
+def test_an_upload_that_nobody_runs_is_queued_once(state):
+    upload = an_upload(state, uploads() / "alder.csv")
+    assert work.queue_again(NOW) == 1
+    assert work.queue_again(NOW) == 0
+    assert DBTaskResult.objects.get().args_kwargs["args"] == [upload.pk]
+
+
+def test_an_upload_left_half_read_is_queued_once():
+    upload = an_upload("running", uploads() / "alder.csv")
+    run_import_task.enqueue(upload.pk)
+    DBTaskResult.objects.get().claim("the dead one")
+    assert work.queue_again(NOW) == 1
+    assert DBTaskResult.objects.get().status == "READY"
+
+
+def test_a_file_of_the_command_line_is_left_to_it(tmp_path):
+    an_upload("running", tmp_path / "alder.csv")
+    assert work.queue_again(NOW) == 0
+
+
+def test_an_import_that_is_given_up_says_so():
+    upload = an_upload("running", uploads() / "alder.csv")
+    run_import_task.enqueue(upload.pk)
+    for _ in range(work.MOST_TRIES):
+        DBTaskResult.objects.get().claim("one that died")
+        work.queue_again(NOW)
+    upload.refresh_from_db()
+    assert (upload.state, upload.problem) == ("failed", work.GIVEN_UP)
     assert work.queue_again(NOW) == 0
 
 
