@@ -1,10 +1,14 @@
 """Homes, the listings brokers had on them with their history, and the files they came from."""
 
 import json
+from datetime import datetime
 
-from django.db import models
+from django.db import models, transaction
 
 from callsheet.accounts.models import Person, Team
+from callsheet.core.address_display import display_unit
+from callsheet.core.errors import UnusableInput
+from callsheet.core.status import STANDARD_STATUSES, answer_key
 
 
 class Source(models.Model):
@@ -104,6 +108,28 @@ class StatusWord(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "word"], name="one_question_per_word")]
 
+    @transaction.atomic
+    def answer(self, standard_status: str, by: Person | None, now: datetime) -> set[int]:
+        """Keep what the MLS means by this word and apply it to the listings stored with it; their homes.
+
+        It becomes part of a listing's history; when the status was first known stays the moment its row speaks of, so
+        that an old row does not look newer than a relisting. Raises UnusableInput for what is no StandardStatus.
+        """
+        if standard_status not in STANDARD_STATUSES:
+            raise UnusableInput(f"{standard_status} is no status. Choose one of: {', '.join(STANDARD_STATUSES)}.")
+        self.standard_status, self.answered_by, self.answered_at = standard_status, by, now
+        self.save(update_fields=["standard_status", "answered_by", "answered_at"])
+        spellings = Listing.objects.filter(source=self.source).values_list("mls_status", flat=True).distinct()
+        mine = [spelling for spelling in spellings if answer_key(spelling) == self.word]
+        meant = Listing.objects.filter(source=self.source, mls_status__in=mine).exclude(standard_status=standard_status)
+        changing = list(meant.values_list("pk", "property", "standard_status"))
+        ListingChange.objects.bulk_create(
+            ListingChange(listing_id=pk, at=now, field="standard_status", old=old or None, new=standard_status)
+            for pk, _, old in changing
+        )
+        meant.update(standard_status=standard_status)
+        return {home for _, home, _ in changing}
+
 
 class Property(models.Model):
     """The home: its address in parts and the key that makes two addresses the same home."""
@@ -129,7 +155,10 @@ class Property(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "address_key"], name="one_property_per_key")]
-        indexes = [models.Index(fields=["team", "number", "street"], name="homes_by_street")]
+        indexes = [
+            models.Index(fields=["team", "number", "street"], name="homes_by_street"),
+            models.Index(fields=["team", "postal_code", "street"], name="streets_by_postal_code"),
+        ]
 
     def __str__(self) -> str:
         return self.street_line
@@ -138,7 +167,7 @@ class Property(models.Model):
     def street_line(self) -> str:
         """The address without its place, as an agent writes it: `2207 Heron Ct, Unit 3B`."""
         line = " ".join(filter(None, (self.number, self.predirection, self.street, self.suffix, self.postdirection)))
-        return f"{line}, Unit {self.unit}" if self.unit else line
+        return f"{line}, {display_unit(self.unit)}" if self.unit else line
 
     @property
     def one_line(self) -> str:
@@ -248,3 +277,19 @@ class SameHomeQuestion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["one", "other"], name="one_question_per_pair")]
+
+    @transaction.atomic
+    def answer(self, same: bool, by: Person | None, now: datetime) -> set[int]:
+        """Keep the answer. The same home: the listings of the other address, now and later, are its; the homes touched.
+
+        Owners and leads of the other address are other rooms' to bring over.
+        """
+        self.same, self.answered_by, self.answered_at = same, by, now
+        self.save(update_fields=["same", "answered_by", "answered_at"])
+        if not same:
+            return set()
+        alias = {"property": self.one, "because": ["a person said that it is the same home"]}
+        AddressAlias.objects.filter(property=self.other).update(property=self.one)
+        AddressAlias.objects.update_or_create(team=self.team, address_key=self.other.address_key, defaults=alias)
+        Listing.objects.filter(property=self.other).update(property=self.one)
+        return {self.one_id, self.other_id}

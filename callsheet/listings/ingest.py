@@ -1,0 +1,426 @@
+"""MLS files into listings: `queue` remembers a file, `run` reads it in small batches from its place on.
+
+Every batch is one transaction of at most `max_seconds`: listings, history, homes, what `on_batch` does with them, the
+counts and the place in the file. Killed at any moment and run again, the import goes on from its last batch; a file
+that was read before costs a hash and a look-up per row.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from callsheet.accounts.models import Person, Team
+from callsheet.core import status
+from callsheet.core.errors import UnusableInput
+from callsheet.core.listing_row import Day
+from callsheet.listings import bulk, kept_files, store
+from callsheet.listings.mapping import (
+    GIVEN,
+    ColumnMapping,
+    GivenMapping,
+    MissingColumns,
+    as_given,
+    as_toml,
+    load_mapping,
+    map_columns,
+)
+from callsheet.listings.models import Import, RejectedRow, Source, StatusWord
+from callsheet.listings.prepared import Prepared
+from callsheet.listings.readers import Table, read
+from callsheet.listings.rows import Rejection, RowReader, Statuses
+
+UNNAMED = "unnamed"
+WINDOW = 10_000
+"""So many rows are looked up and read before a transaction begins."""
+FIRST_BATCH, LARGEST_BATCH = 200, 5_000
+"""Rows to be written in one transaction; the number follows the time the last one took."""
+REJECTED_KEPT = 1_000
+"""So many rejected rows are kept to be shown; the file has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchEffect:
+    """What a batch did to the leads."""
+
+    off_market: int = 0
+    relisted: int = 0
+    opened: int = 0
+    closed: int = 0
+
+
+OnBatch = Callable[[Collection[int]], BatchEffect]
+Progress = Callable[[int, int], None]
+
+
+def nothing(property_ids: Collection[int]) -> BatchEffect:
+    """What a batch does uphill when nobody listens."""
+    return BatchEffect()
+
+
+class TakenImport(UnusableInput):
+    """Another process is reading the same import at this moment."""
+
+
+# Remembering a file
+
+
+def queue(
+    team: Team,
+    path: Path,
+    *,
+    file_name: str,
+    by: Person | None,
+    now: datetime,
+    mls: str | None = None,
+    mapping: Path | Mapping | None = None,
+    as_of: datetime | None = None,
+) -> Import:
+    """Remember a file to be read. The same file left half-read by a killed process is taken up again, at its place.
+
+    `mapping` is a mapping file or what it would contain. Raises UnusableInput, with nothing stored, when the file
+    cannot be read, and MissingColumns when it lacks an essential; the guess is then written beside it.
+    """
+    given = _given(mapping)
+    columns = _mapped(path, _table(path, _stamp(path)), given, file_name)
+    name = mls or (given.mls if given else None)
+    fields = {
+        "team": team,
+        "kind": Source.Kind.MLS,
+        "source": _source(team, name) if name else None,
+        "file_path": str(path.absolute()),
+        "file_name": file_name[-255:],
+        "file_hash": _hash(path),
+        "mapping_name": GIVEN if given and given.columns else columns.name,
+        "mapping": {"columns": given.columns} if given and given.columns else columns.described(),
+    }
+    unfinished = Import.objects.filter(**fields, state__in=[Import.State.QUEUED, Import.State.RUNNING])
+    same_moment = Q(as_of=as_of) if as_of else Q()
+    return unfinished.filter(same_moment).first() or Import.objects.create(**fields, as_of=as_of or now, by=by)
+
+
+def _given(mapping: Path | Mapping | None) -> GivenMapping | None:
+    if mapping is None:
+        return None
+    return as_given(mapping) if isinstance(mapping, Mapping) else load_mapping(Path(mapping))
+
+
+def _source(team: Team, name: str) -> Source:
+    return Source.objects.get_or_create(team=team, kind=Source.Kind.MLS, name=name.strip()[:80])[0]
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError as problem:
+        raise UnusableInput(f"{path}: {problem.strerror}. Give the path of an exported file.") from None
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=1)
+def _table(path: Path, stamp: tuple[int, int]) -> Table:
+    """The rows of a file; `run` finds those that `queue` has just read."""
+    return read(path)
+
+
+def _mapped(path: Path, table: Table, given: GivenMapping | None, name: str) -> ColumnMapping:
+    columns = map_columns(table, given)
+    if columns.missing and table.names:
+        file = kept_files.write_beside(path, kept_files.MAPPING, as_toml(columns, name))
+        raise MissingColumns(
+            f"{name}: no column was found for {' and '.join(columns.missing)}. Nothing was imported. "
+            f"Complete the mapping in {file} and run: callsheet import {path} --mapping {file}",
+            columns,
+        )
+    return columns
+
+
+# Reading it
+
+
+def run(
+    import_: Import,
+    *,
+    now: datetime,
+    on_batch: OnBatch = nothing,
+    progress: Progress | None = None,
+    max_seconds: float = 0.2,
+    leaves_files: bool = True,
+) -> Import:
+    """Read the rest of a file; `on_batch` gets the homes that each batch touched, inside its transaction.
+
+    Running an import that is done changes nothing. A file that cannot be used makes it failed, with the problem.
+    `leaves_files` is False where nothing may be written or deleted beside the database.
+    """
+    import_.refresh_from_db()
+    if import_.state in (Import.State.DONE, Import.State.FAILED):
+        return import_
+    began = perf_counter()
+    try:
+        prepared = _start(import_, now)
+    except UnusableInput as problem:
+        Import.objects.filter(pk=import_.pk).update(state=Import.State.FAILED, problem=str(problem), finished_at=now)
+        raise
+    finally:
+        _table.cache_clear()
+    batches = _Batches(import_, prepared, on_batch, max_seconds)
+    for done in batches:
+        if progress:
+            progress(done, prepared.rows)
+    if leaves_files:
+        _leave_files(import_, prepared, batches.rejected)
+    _finish(import_, prepared, batches.rejected, now + timedelta(seconds=perf_counter() - began))
+    return import_
+
+
+def dry_run(team: Team, path: Path, *, on_batch: OnBatch = nothing, now: datetime, **given) -> Import:
+    """What `queue` and `run` would do, all of it taken back: the Import it returns is stored nowhere."""
+    with transaction.atomic():
+        import_ = queue(team, path, now=now, **given)
+        run(import_, now=now, on_batch=on_batch, leaves_files=False)
+        transaction.set_rollback(True)
+    return import_
+
+
+def _start(import_: Import, now: datetime) -> Prepared:
+    """Read and map the file, name its source, ask about unknown status words, and mark the import as running."""
+    path = Path(import_.file_path)
+    table = _table(path, _stamp(path))
+    given = as_given(import_.mapping) if import_.mapping_name == GIVEN else None
+    columns = _mapped(path, table, given, import_.file_name)
+    import_.source = import_.source or _source(import_.team, columns.mls or UNNAMED)
+    day = Day(import_.as_of, ZoneInfo(import_.team.time_zone))
+    prepared = Prepared(table, columns, Statuses(columns, import_.source.name, answers_of(import_.source)), day)
+    counted, unknown = prepared.status_counts()
+    changed = ["state", "started_at", "rows", "statuses", "mapping_name", "mapping", "unmapped_columns", "source"]
+    if _hash(path) != import_.file_hash:  # the file was changed since: read it from its beginning
+        import_.file_hash = _hash(path)
+        import_.done_rows = import_.new = import_.changed = import_.unchanged = import_.rejected = 0
+        changed += ["file_hash", "done_rows", "new", "changed", "unchanged", "rejected"]
+    import_.state, import_.started_at = Import.State.RUNNING, import_.started_at or now
+    import_.rows, import_.statuses = prepared.rows, dict(counted)
+    import_.mapping_name, import_.unmapped_columns = columns.name, columns.unmapped_names
+    if given is None:
+        import_.mapping = columns.described()
+    with transaction.atomic():
+        import_.save(update_fields=changed)
+        _ask(import_.source, unknown)
+    return prepared
+
+
+def answers_of(source: Source) -> dict[str, str]:
+    """What the user said this MLS means by its status words: casefolded word -> StandardStatus."""
+    return dict(source.status_words.exclude(standard_status="").values_list("word", "standard_status"))
+
+
+def _ask(source: Source, unknown: Mapping[str, int]) -> None:
+    for word, rows in unknown.items():
+        if word:
+            StatusWord.objects.update_or_create(
+                source=source, word=status.answer_key(word)[:80], defaults={"rows": rows}
+            )
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows up to `end`: those to be compared and written, those only seen again, those that count for nothing."""
+
+    start: int
+    end: int
+    readings: list[store.Reading]
+    rejected: list[Rejection]
+    seen: list[int]
+    seen_of_file: list[int]
+    repeated: int
+
+
+class _Batches:
+    """Goes through a prepared file batch by batch; iterating yields the rows done after each commit."""
+
+    def __init__(self, import_: Import, prepared: Prepared, on_batch: OnBatch, max_seconds: float):
+        self.import_, self.prepared, self.on_batch = import_, prepared, on_batch
+        self.reader = RowReader(prepared.mapping, prepared.statuses, prepared.day)
+        self.aim, self.size = max_seconds / 2, FIRST_BATCH
+        self.rejected: list[Rejection] = []
+
+    def __iter__(self) -> Iterator[int]:
+        place = self.import_.done_rows
+        self.rejected += self._rejected_before(place)
+        for start in range(place, self.prepared.rows, WINDOW):
+            for batch in self._batches(start, min(start + WINDOW, self.prepared.rows)):
+                self._commit(batch)
+                self.rejected += batch.rejected
+                yield batch.end
+
+    def _rejected_before(self, place: int) -> list[Rejection]:
+        """The rows that an earlier, killed run rejected: those that are not stored and cannot be read."""
+        rejected: list[Rejection] = []
+        for start in range(0, place, WINDOW):
+            keys = self.prepared.keys[start : min(start + WINDOW, place)]
+            stored = self._stored(keys["listing_id"].to_list())
+            unread = [row for row, number, *_, repeated in keys.iter_rows() if number not in stored and not repeated]
+            if unread:
+                rejected += self.reader.read(self.prepared.frame(unread))[1]
+        return rejected
+
+    def _stored(self, listing_ids: Collection[str | None]) -> dict[str, tuple[str, int]]:
+        """(hash, primary key) of the listings already stored, by number."""
+        among, wanted = bulk.one_of("listing_id", [number for number in listing_ids if number])
+        rows = bulk.fetch(
+            f"SELECT listing_id, row_hash, id FROM listings_listing WHERE source_id = %s AND {among}",
+            [self.import_.source_id, wanted],
+        )
+        return {number: (row_hash, pk) for number, row_hash, pk in rows}
+
+    def _batches(self, start: int, end: int) -> Iterator[_Batch]:
+        """The rows of a window, cut where enough of them are to be written."""
+        keys = self.prepared.keys[start:end]
+        stored = self._stored(keys["listing_id"].to_list())
+        unread = [
+            row
+            for row, number, _, row_hash, repeated in keys.iter_rows()
+            if not repeated and stored.get(number, ("",))[0] != row_hash
+        ]
+        readings, rejected = self._read(unread, keys, start)
+        batch = _Batch(start, start, [], [], [], [], 0)
+        for row, number, of_file, _, repeated in keys.iter_rows():
+            if row in readings:
+                batch.readings.append(readings[row])
+            elif row in rejected:
+                batch.rejected.append(rejected[row])
+            elif repeated:
+                batch.repeated += 1
+            else:
+                (batch.seen_of_file if of_file else batch.seen).append(stored[number][1])
+            batch.end = row + 1
+            if len(batch.readings) >= self.size:
+                yield batch
+                batch = _Batch(batch.end, batch.end, [], [], [], [], 0)
+        if batch.end > batch.start:
+            yield batch
+
+    def _read(self, unread: list[int], keys, start: int) -> tuple[dict[int, store.Reading], dict[int, Rejection]]:
+        if not unread:
+            return {}, {}
+        frame = self.prepared.frame(unread)
+        rows, rejected = self.reader.read(frame)
+        others = dict(zip(unread, self.prepared.other_columns(frame), strict=True))
+        hashes = keys["row_hash"]
+        readings = {row.index: store.Reading(row, hashes[row.index - start], others[row.index]) for row in rows}
+        return readings, {rejection.index: rejection for rejection in rejected}
+
+    def _commit(self, batch: _Batch) -> None:
+        began = perf_counter()
+        with transaction.atomic():
+            written = store.store(self.import_, batch.readings) if batch.readings else store.Batch()
+            store.see_again(self.import_, batch.seen, speaks_of_file=False)
+            store.see_again(self.import_, batch.seen_of_file, speaks_of_file=True)
+            effect = self.on_batch(written.touched) if written.touched else BatchEffect()
+            self._advance(batch, written, effect)
+        took = perf_counter() - began
+        self.size = max(20, min(LARGEST_BATCH, int(self.size * max(0.25, min(2.0, self.aim / took)))))
+
+    def _advance(self, batch: _Batch, written: store.Batch, effect: BatchEffect) -> None:
+        """Move the place and the counts on, unless another process has moved them meanwhile."""
+        import_ = self.import_
+        counts = {
+            "new": written.new,
+            "changed": written.changed,
+            "unchanged": written.unchanged + batch.repeated + len(batch.seen) + len(batch.seen_of_file),
+            "rejected": len(batch.rejected),
+            "off_market": effect.off_market,
+            "relisted": effect.relisted,
+            "leads_opened": effect.opened,
+            "leads_closed": effect.closed,
+        }
+        mine = Import.objects.filter(pk=import_.pk, state=Import.State.RUNNING, done_rows=batch.start)
+        moved = mine.update(done_rows=batch.end, **{name: F(name) + count for name, count in counts.items()})
+        if not moved:
+            raise TakenImport(f"{import_.file_name} is being imported by another process right now. Wait for it.")
+        import_.done_rows = batch.end
+        for name, count in counts.items():
+            setattr(import_, name, getattr(import_, name) + count)
+
+
+# The end of it
+
+
+def _leave_files(import_: Import, prepared: Prepared, rejected: list[Rejection]) -> None:
+    if rejected:
+        import_.rejected_file = str(kept_files.write_rejected(import_, prepared.table, rejected))
+    import_.file_path = kept_files.forget_upload(import_.file_path)
+
+
+def _finish(import_: Import, prepared: Prepared, rejected: list[Rejection], at: datetime) -> None:
+    lines = [prepared.table.line_of(rejection.index) for rejection in rejected[:REJECTED_KEPT]]
+    with transaction.atomic():
+        import_.rejected_rows.all().delete()
+        RejectedRow.objects.bulk_create(
+            RejectedRow(of=import_, line=line, column=said.column[:120], value=said.value, repair=said.repair)
+            for line, said in zip(lines, rejected, strict=False)
+        )
+        if import_.statuses.get(status.ACTIVE):
+            staler = Q(active_seen_at=None) | Q(active_seen_at__lt=import_.as_of)
+            Source.objects.filter(staler, pk=import_.source_id).update(active_seen_at=import_.as_of)
+        import_.state, import_.finished_at = Import.State.DONE, at
+        import_.save(update_fields=["state", "finished_at", "file_path", "rejected_file"])
+
+
+def as_json(import_: Import) -> dict[str, object]:
+    """One file's entry in the command's JSON."""
+    mapping = {
+        name: column[0] if isinstance(column, list) else column
+        for name, column in import_.mapping.get("columns", import_.mapping).items()
+    }
+    return {
+        "file": import_.file_name,
+        "mls": import_.source.name if import_.source else None,
+        "rows": import_.rows,
+        "new": import_.new,
+        "changed": import_.changed,
+        "unchanged": import_.unchanged,
+        "rejected": import_.rejected,
+        "rejected_file": import_.rejected_file or None,
+        "mapping_name": import_.mapping_name,
+        "mapping": mapping,
+        "unmapped_columns": import_.unmapped_columns,
+        "statuses": import_.statuses,
+    }
+
+
+# Answers that change what is stored
+
+
+def answer_status(
+    word: StatusWord, standard_status: str, by: Person | None, now: datetime, on_batch: OnBatch = nothing
+) -> BatchEffect:
+    """Keep what an MLS means by a word, apply it to its listings, and let `on_batch` judge their homes."""
+    with transaction.atomic():
+        homes = word.answer(standard_status, by, now)
+        return _told(homes, on_batch)
+
+
+def _told(homes: Collection[int], on_batch: OnBatch) -> BatchEffect:
+    total = BatchEffect()
+    for some in bulk.chunks(sorted(homes), 500):
+        effect = on_batch(some)
+        total = replace(
+            total,
+            off_market=total.off_market + effect.off_market,
+            relisted=total.relisted + effect.relisted,
+            opened=total.opened + effect.opened,
+            closed=total.closed + effect.closed,
+        )
+    return total

@@ -1,0 +1,266 @@
+"""Typed rows into listings with their history; only what changed is written. One call is one batch, in a transaction.
+
+A row is *new* (its number was never seen), *changed* (a field of the listing changed: there is history to write), or
+*unchanged*: nothing new, the same in another spelling, only its day counters or unknown columns moved (kept, without
+history), or older than what is known.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from callsheet.core.address import Address
+from callsheet.core.status import same_word
+from callsheet.listings import bulk
+from callsheet.listings.homes import FACTS, Homes, fact_values, find_or_make
+from callsheet.listings.models import Import, Listing, ListingChange, OtherColumns, Property
+from callsheet.listings.rows import Facts, ListingRow
+
+# The fields of a row that are the listing's; those with history first.
+HISTORIC = (
+    "standard_status",
+    "property_type",
+    "list_price",
+    "original_list_price",
+    "close_price",
+    "on_market_date",
+    "off_market_date",
+    "expiration_date",
+    "close_date",
+    "list_agent_full_name",
+    "list_office_name",
+)
+COUNTERS = ("days_on_market", "cumulative_days_on_market")
+VALUES = ("mls_status", "is_lease", *HISTORIC, *COUNTERS)
+# An empty cell says nothing, except here: back on the market, a listing has no such date or price any more.
+CLEARABLE = frozenset({"off_market_date", "close_date", "close_price"})
+KEPT = ("row_hash", "as_of", "status_at", "seen_at", "last_import_id")
+NEW_COLUMNS = ("id", "source_id", "listing_id", "property_id", *VALUES, *KEPT, "first_seen_at")
+CHANGED_COLUMNS = ("property_id", *VALUES, *KEPT)
+NAMED = {"property_type", "list_agent_full_name", "list_office_name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A row with what was read beside it: the hash of its text, its unknown columns as JSON (empty: none)."""
+
+    row: ListingRow
+    row_hash: str
+    other_columns: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A listing as it is stored."""
+
+    pk: int
+    property_id: int
+    address_key: str
+    as_of: datetime
+    seen_at: datetime
+    status_at: datetime
+    values: Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Batch:
+    """What became of a batch of rows."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    touched: set[int] = field(default_factory=set)
+    inserts: list[tuple] = field(default_factory=list)
+    updates: list[tuple] = field(default_factory=list)
+    changes: list[tuple] = field(default_factory=list)
+    new_columns: list[tuple] = field(default_factory=list)
+    columns: list[tuple] = field(default_factory=list)
+    facts: list[tuple] = field(default_factory=list)
+
+
+def store(import_: Import, readings: Sequence[Reading]) -> Batch:
+    """Write what these rows change. Their listing numbers are all different. Call it in a transaction."""
+    bulk.lock(import_.team)
+    known = _known(import_, [reading.row.listing_id for reading in readings])
+    newer = [reading for reading in readings if not _is_older(import_, reading.row, known)]
+    homes = _homes(import_, newer, known)
+    batch = Batch(unchanged=len(readings) - len(newer))
+    _refresh_facts(batch, newer, known, homes)
+    first = [reading for reading in newer if reading.row.listing_id not in known]
+    for pk, reading in zip(bulk.take_ids(Listing, len(first)), first, strict=True):
+        _add(batch, import_, pk, reading, homes)
+    for reading in newer:
+        if reading.row.listing_id in known:
+            _compare(batch, import_, known[reading.row.listing_id], reading, homes)
+    _tell_moves(batch)
+    _write(batch)
+    return batch
+
+
+def see_again(import_: Import, pks: Sequence[int], speaks_of_file: bool) -> None:
+    """Note that these listings' own rows were read again, unchanged; `speaks_of_file`: they have no time stamp."""
+    if not pks:
+        return
+    moment = bulk.plain(import_.as_of)
+    also = ", as_of = %s" if speaks_of_file else ""
+    among, wanted = bulk.one_of("id", pks)
+    bulk.execute(
+        f"UPDATE listings_listing SET seen_at = %s{also} WHERE seen_at < %s AND {among}",
+        [moment, *([moment] if speaks_of_file else []), moment, wanted],
+    )
+
+
+def _known(import_: Import, listing_ids: Sequence[str]) -> dict[str, Known]:
+    names = ("listing_id", "pk", "property_id", "property__address_key", "as_of", "seen_at", "status_at", *VALUES)
+    listings = Listing.objects.filter(source=import_.source_id)
+    return {
+        row[0]: Known(*row[1:7], values=dict(zip(VALUES, row[7:], strict=True)))
+        for some in bulk.chunks(listing_ids, 2_000)
+        for row in listings.filter(listing_id__in=some).values_list(*names)
+    }
+
+
+def _is_older(import_: Import, row: ListingRow, known: Mapping[str, Known]) -> bool:
+    """Whether the stored listing speaks of a later moment than the row: by time stamp, else by the files' as-of."""
+    stored = known.get(row.listing_id)
+    if stored is None:
+        return False
+    if row.moment is None:
+        return import_.as_of < max(stored.as_of, stored.seen_at)
+    return (row.moment, import_.as_of) < (stored.as_of, stored.seen_at)
+
+
+def _homes(import_: Import, readings: Iterable[Reading], known: Mapping[str, Known]) -> Homes:
+    """The home of every address in the batch that is not the one its listing is stored under."""
+    addresses: dict[str, Address] = {}
+    facts: dict[str, Facts] = {}
+    for reading in readings:
+        row, stored = reading.row, known.get(reading.row.listing_id)
+        if stored is None or stored.address_key != row.address.key:
+            addresses[row.address.key] = row.address
+            facts[row.address.key] = row.facts
+    return find_or_make(import_.team, addresses, import_.as_of, facts)
+
+
+def _add(batch: Batch, import_: Import, pk: int, reading: Reading, homes: Homes) -> None:
+    row = reading.row
+    home = homes.ids[row.address.key]
+    moment = bulk.plain(row.moment or import_.as_of)
+    status_at = bulk.plain(row.status_moment or row.moment or import_.as_of)
+    seen_at = bulk.plain(import_.as_of)
+    values = [bulk.plain(getattr(row, name)) for name in VALUES]
+    kept = (reading.row_hash, moment, status_at, seen_at, import_.pk)
+    batch.inserts.append((pk, import_.source_id, row.listing_id, home, *values, *kept, seen_at))
+    if reading.other_columns:
+        batch.new_columns.append((pk, reading.other_columns))
+    batch.touched.add(home)
+    batch.new += 1
+
+
+def _compare(batch: Batch, import_: Import, known: Known, reading: Reading, homes: Homes) -> None:
+    row = reading.row
+    home = homes.ids.get(row.address.key, known.property_id)
+    values = {name: _newer(name, known.values[name], getattr(row, name)) for name in VALUES}
+    changes = list(_changes(known, values))
+    if home != known.property_id:
+        changes.append(("unparsed_address", known.property_id, home))
+    moment = row.moment or import_.as_of
+    batch.changes += [(known.pk, bulk.plain(moment), *change, import_.pk) for change in changes]
+    kept = _kept(import_, known, reading, moment, values["standard_status"] != known.values["standard_status"])
+    batch.updates.append((home, *map(bulk.plain, values.values()), *kept, known.pk))
+    batch.columns.append((known.pk, reading.other_columns))
+    if changes:
+        batch.touched |= {home, known.property_id}
+        batch.changed += 1
+    else:
+        batch.unchanged += 1
+
+
+def _tell_moves(batch: Batch) -> None:
+    """A listing whose address changed moved to another home: say both addresses in its history."""
+    moves = [change for change in batch.changes if change[2] == "unparsed_address"]
+    homes = Property.objects.in_bulk({home for move in moves for home in move[3:5]}) if moves else {}
+    batch.changes = [
+        (*change[:3], *(homes[home].one_line[:200] for home in change[3:5]), change[5]) if change in moves else change
+        for change in batch.changes
+    ]
+
+
+def _kept(import_: Import, known: Known, reading: Reading, moment: datetime, has_new_status: bool) -> tuple:
+    status_at = (reading.row.status_moment or moment) if has_new_status else known.status_at
+    seen_at = max(import_.as_of, known.seen_at)
+    return reading.row_hash, bulk.plain(moment), bulk.plain(status_at), bulk.plain(seen_at), import_.pk
+
+
+def _newer(name: str, old: object, new: object) -> object:
+    """The value after a newer row: an empty cell keeps what is known, unless emptiness means something."""
+    if new in (None, "") and name not in CLEARABLE and name != "standard_status":
+        return old
+    return old if _is_same(name, old, new) else new
+
+
+def _is_same(name: str, old: object, new: object) -> bool:
+    """Equal, or equal in another spelling: an office in capitals."""
+    return old == new or (name in NAMED and isinstance(old, str) and _letters(old) == _letters(str(new)))
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _changes(known: Known, values: Mapping[str, object]) -> Iterable[tuple[str, str | None, str | None]]:
+    """(field, old, new) for every field that has history. The MLS's own word only where its meaning stays the same."""
+    for name in HISTORIC:
+        if values[name] != known.values[name]:
+            yield name, _said(known.values[name]), _said(values[name])
+    old, new = str(known.values["mls_status"]), str(values["mls_status"])
+    if values["standard_status"] == known.values["standard_status"] and not same_word(old, new):
+        yield "mls_status", _said(old), _said(new)
+
+
+def _said(value: object) -> str | None:
+    if value in (None, ""):
+        return None
+    return (value.isoformat() if isinstance(value, date) else str(value))[:200]
+
+
+def _write(batch: Batch) -> None:
+    bulk.insert(Listing, NEW_COLUMNS, batch.inserts)
+    bulk.update(Listing, CHANGED_COLUMNS, batch.updates)
+    bulk.insert(ListingChange, ("listing_id", "at", "field", "old", "new", "of_id"), batch.changes)
+    bulk.insert(OtherColumns, ("listing_id", "columns"), batch.new_columns)
+    bulk.update(Property, FACTS, batch.facts)
+    _write_columns(batch.columns)
+
+
+def _write_columns(columns: Sequence[tuple[int, str]]) -> None:
+    """Replace the unknown columns of listings that were known before."""
+    kept = [OtherColumns(listing_id=pk, columns=text) for pk, text in columns if text]
+    OtherColumns.objects.bulk_create(
+        kept, update_conflicts=True, update_fields=["columns"], unique_fields=["listing"], batch_size=500
+    )
+
+
+def _refresh_facts(batch: Batch, newer: Iterable[Reading], known: Mapping[str, Known], homes: Homes) -> None:
+    """Give homes that were known before the facts that newer rows say about them."""
+    said: dict[int, Facts] = {}
+    for reading in newer:
+        stored = known.get(reading.row.listing_id)
+        home = homes.ids.get(reading.row.address.key) or (stored.property_id if stored else None)
+        if home and home not in homes.made:
+            said[home] = reading.row.facts
+    for some in bulk.chunks(list(said), 2_000):
+        stored_facts = Property.objects.filter(pk__in=some).values_list("pk", *FACTS)
+        batch.facts += [(*_merged(said[pk], facts), pk) for pk, *facts in stored_facts if _adds(said[pk], facts)]
+
+
+def _adds(facts: Facts, stored: Sequence[object]) -> bool:
+    return any(
+        new is not None and (old is None or abs(float(new) - float(old)) > 0.001)
+        for new, old in zip((getattr(facts, name) for name in FACTS), stored, strict=True)
+    )
+
+
+def _merged(facts: Facts, stored: Sequence[object]) -> list[object]:
+    values = fact_values(facts)
+    return [old if new is None else new for new, old in zip(values, stored, strict=True)]
