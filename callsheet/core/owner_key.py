@@ -51,6 +51,12 @@ def same_owner(one: str, other: str) -> bool:
     )
 
 
+def has_given_name(people: Iterable[Person], given: str) -> bool:
+    """Whether one of the people has that given name, in any of its forms; an initial tells nothing."""
+    name = _canonical(given)
+    return len(name) > 1 and any(_canonical(person.asked_for) == name for person in people)
+
+
 def says_more(kind: Kind, key: str, than_kind: Kind, than_key: str) -> bool:
     """Whether a name known under the first key tells more than one under the second, so that it should replace it.
 
@@ -69,8 +75,13 @@ def _weight(kind: Kind, key: str) -> tuple[int, int, int]:
 
 
 def _person(person: Person) -> str:
-    first = _glued(person.first)
-    return " ".join(sorted(filter(None, (CANONICAL.get(first, first), _glued(person.last)))))
+    return " ".join(sorted(filter(None, (_canonical(person.first), _glued(person.last)))))
+
+
+def _canonical(given: str) -> str:
+    """`ROBERT` for Bob: the first of the forms of a given name."""
+    name = _glued(given)
+    return CANONICAL.get(name, name)
 
 
 def _bag(text: str, noise: frozenset[str]) -> str:

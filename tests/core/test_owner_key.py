@@ -2,7 +2,7 @@
 
 import pytest
 
-from callsheet.core.owner_key import same_owner, says_more
+from callsheet.core.owner_key import has_given_name, same_owner, says_more
 from callsheet.core.owner_name import read
 
 
@@ -112,6 +112,21 @@ def test_another_spelling_says_no_more():
     one, other = read("Harriet Boone"), read("Hariet Boone")
     assert not says_more(one.kind, one.key, other.kind, other.key)
     assert not says_more(other.kind, other.key, one.kind, one.key)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "has"),
+    [
+        ("Jane Vale", "Jane", True),
+        ("Harriet and Robert Boone", "Bob", True),
+        ("J Robert Vail", "Rob", True),
+        ("Paul Thomas", "Thomas", False),
+        ("J Vail", "J", False),
+        ("Bluebird Holdings LLC", "", False),
+    ],
+)
+def test_people_have_a_given_name_in_any_of_its_forms(name, given, has):
+    assert has_given_name(read(name).people, given) is has
 
 
 def test_keys_fit_their_column():

@@ -1,0 +1,220 @@
+"""What is known of the owners of some homes, and what the rows of a file add to it.
+
+Everything about the homes of a batch is read at once, the rows are entered one by one in memory, and what they changed
+is written at once. An owner is recognised at a home by name in any spelling; elsewhere a firm by its name, and people
+by their name together with their mailing address or one of their numbers.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Literal
+
+from callsheet.core.owner_key import HOUSEHOLDS, has_given_name, same_owner, says_more
+from callsheet.listings.models import Import
+from callsheet.owners.models import Owner, Ownership
+from callsheet.owners.phone_book import PhoneBook
+from callsheet.owners.rows import Mailing, OwnerRow, mailing_of
+
+Entry = Literal["new", "changed", "unchanged"]
+_OWNER_FIELDS = ["name", "first_name", "name_key", "kind", "email"]
+_OWNER_FIELDS += ["mailing_line", "mailing_city", "mailing_state", "mailing_postal_code"]
+_TITLE_FIELDS = ["ended_at", "since", "source", "of", "reported_at"]
+
+
+class Ledger:
+    """The owners of the homes of one batch of rows. `enter` each row, then `write`."""
+
+    def __init__(self, import_: Import, rows: Sequence[tuple[OwnerRow, int]]):
+        self.import_, self.source, self.as_of = import_, import_.source, import_.as_of
+        self.changed_homes: set[int] = set()
+        self.new_owners: list[Owner] = []
+        self.merged = 0
+        self._new_titles: list[Ownership] = []
+        self._confirmed: dict[int, Ownership] = {}
+        self._changed_titles: dict[int, Ownership] = {}
+        self._changed_owners: dict[int, Owner] = {}
+        titles = list(Ownership.objects.filter(property__in={home for _, home in rows}).select_related("owner"))
+        keys = {row.name.key for row, _ in rows if row.name.key}
+        owners = {title.owner_id: title.owner for title in titles}
+        for owner in Owner.objects.filter(team=import_.team, name_key__in=keys):
+            owners.setdefault(owner.pk, owner)
+        self._titles = _by_home(titles, owners)
+        self._namesakes = _by_key(owners)
+        self.phones = PhoneBook(import_, owners.values())
+
+    def enter(self, row: OwnerRow, home: int) -> Entry:
+        """Add what a row says: the home got an owner, something about its owner changed, or nothing did."""
+        title = self._title(row, home)
+        if title is None:
+            self._new_title(row, home)
+            self.changed_homes.add(home)
+            return "new"
+        is_newer = title.reported_at < self.as_of
+        is_respelt = bool(row.name.key) and title.owner.name_key not in ("", row.name.key)
+        told = [
+            self._name(title, row),
+            self._contact(title, row, is_newer),
+            self._standing(title, row),
+            self.phones.report(title.owner, row),
+        ]
+        if not any(told):
+            return "unchanged"
+        self.merged += is_respelt
+        self.changed_homes.add(home)
+        return "changed"
+
+    # ---- which owner a row speaks of
+
+    def _title(self, row: OwnerRow, home: int) -> Ownership | None:
+        """The ownership of this home that the row speaks of: the very name first, then another spelling of it, then
+        the same given name with the same number, then an owner nobody named yet.
+        """
+        titles = self._titles[home]
+        if not row.name.key:
+            return self._of_unnamed(row, [title for title in titles if title.ended_at is None])
+        tests = (
+            lambda owner: owner.name_key == row.name.key,
+            lambda owner: same_owner(owner.name_key, row.name.key),
+            lambda owner: has_given_name(row.name.people, owner.first_name) and self.phones.has_any(owner, row),
+            lambda owner: not owner.name_key,
+        )
+        return next((title for is_meant in tests for title in titles if is_meant(title.owner)), None)
+
+    def _of_unnamed(self, row: OwnerRow, titles: Sequence[Ownership]) -> Ownership | None:
+        """A row without a name speaks of the owner who has one of its numbers, else of the home's first owner."""
+        with_number = (title for title in titles if self.phones.has_any(title.owner, row))
+        return next(with_number, titles[0] if titles else None)
+
+    def _elsewhere(self, row: OwnerRow) -> Owner | None:
+        """The same owner known from another home."""
+        namesakes = self._namesakes[row.name.key] if row.name.key else []
+        return next((owner for owner in namesakes if self._is_same(owner, row)), None)
+
+    def _is_same(self, owner: Owner, row: OwnerRow) -> bool:
+        if row.name.kind not in HOUSEHOLDS:
+            return True
+        has_same_mailing = bool(row.mailing.key) and _mailing(owner).key == row.mailing.key
+        return has_same_mailing or self.phones.has_any(owner, row)
+
+    def _new_title(self, row: OwnerRow, home: int) -> None:
+        owner = self._elsewhere(row)
+        self.merged += owner is not None
+        if owner is None:
+            owner = Owner(team=self.import_.team, **_named(row))
+            self.new_owners.append(owner)
+            self._namesakes[row.name.key].append(owner)
+        title = Ownership(
+            owner=owner,
+            property_id=home,
+            source=self.source,
+            of=self.import_,
+            since=row.since,
+            reported_at=self.as_of,
+        )
+        self._titles[home].append(title)
+        self._new_titles.append(title)
+        self._fill(owner, row)
+        self.phones.report(owner, row)
+
+    # ---- what a row says of an owner known already; each tells whether that was news
+
+    def _name(self, title: Ownership, row: OwnerRow) -> bool:
+        """Take a name that says more; where another owner of the home is part of it, both keep their own."""
+        owner, name = title.owner, row.name
+        if title.reported_at > self.as_of or not says_more(name.kind, name.key, owner.kind, owner.name_key):
+            return False
+        if sum(same_owner(other.owner.name_key, name.key) for other in self._titles[title.property_id]) > 1:
+            return False
+        named = _named(row)
+        if name.kind == Owner.Kind.TRUST:
+            named["first_name"] = named["first_name"] or owner.first_name
+        for field, value in named.items():
+            setattr(owner, field, value)
+        return self._change(owner)
+
+    def _contact(self, title: Ownership, row: OwnerRow, is_newer: bool) -> bool:
+        """A mailing address and an e-mail where there is none; a newer file's own where the owner has but this home."""
+        owner = title.owner
+        is_moved = bool(row.mailing.key) and _mailing(owner).key not in ("", row.mailing.key)
+        has_other_email = bool(row.emails and owner.email) and owner.email.casefold() not in row.emails
+        may_replace = is_newer and (is_moved or has_other_email) and not self._has_other_homes(title)
+        return self._fill(owner, row, mailing=may_replace and is_moved, email=may_replace and has_other_email)
+
+    def _has_other_homes(self, title: Ownership) -> bool:
+        others = Ownership.objects.filter(owner=title.owner, ended_at=None).exclude(property=title.property_id)
+        return title.owner.pk is None or others.exists()
+
+    def _fill(self, owner: Owner, row: OwnerRow, mailing: bool = False, email: bool = False) -> bool:
+        """Write the contact details that are missing, and those that are to be replaced."""
+        takes_mailing = bool(row.mailing.key) and (mailing or not owner.mailing_line)
+        takes_email = bool(row.emails) and (email or not owner.email)
+        if takes_mailing:
+            owner.mailing_line, owner.mailing_city = row.mailing.line, row.mailing.city
+            owner.mailing_state, owner.mailing_postal_code = row.mailing.state, row.mailing.postal_code
+        if takes_email:
+            owner.email = row.emails[0]
+        return (takes_mailing or takes_email) and self._change(owner)
+
+    def _standing(self, title: Ownership, row: OwnerRow) -> bool:
+        """The file confirms the ownership; one that had ended stands again when the file is newer than its end."""
+        is_back = title.ended_at is not None and title.ended_at < self.as_of
+        is_dated = row.since is not None and (title.since is None or title.since < row.since)
+        if is_back:
+            title.ended_at = None
+        if is_dated:
+            title.since = row.since
+        if title.reported_at < self.as_of and title.ended_at is None:
+            title.source, title.of, title.reported_at = self.source, self.import_, self.as_of
+            self._confirmed[title.pk] = title
+        if (is_back or is_dated) and title.pk:
+            self._changed_titles[title.pk] = title
+        return is_back or is_dated
+
+    def _change(self, owner: Owner) -> bool:
+        if owner.pk is not None:
+            self._changed_owners[owner.pk] = owner
+        return True
+
+    # ---- all of it at once
+
+    def write(self) -> None:
+        """Store what the rows changed. To be called once, inside the batch's transaction."""
+        Owner.objects.bulk_create(self.new_owners)
+        Owner.objects.bulk_update(self._changed_owners.values(), _OWNER_FIELDS)
+        Ownership.objects.bulk_create(self._new_titles)
+        Ownership.objects.bulk_update(self._changed_titles.values(), _TITLE_FIELDS)
+        confirmed = self._confirmed.keys() - self._changed_titles.keys()
+        Ownership.objects.filter(pk__in=confirmed).update(source=self.source, of=self.import_, reported_at=self.as_of)
+        self.phones.write()
+
+
+def _by_home(titles: Sequence[Ownership], owners: dict[int, Owner]) -> dict[int, list[Ownership]]:
+    """Ownerships by home, standing ones first; the same owner is one object wherever it occurs."""
+    at_home: dict[int, list[Ownership]] = defaultdict(list)
+    for title in sorted(titles, key=lambda title: (title.ended_at is not None, title.pk)):
+        title.owner = owners[title.owner_id]
+        at_home[title.property_id].append(title)
+    return at_home
+
+
+def _by_key(owners: dict[int, Owner]) -> dict[str, list[Owner]]:
+    namesakes: dict[str, list[Owner]] = defaultdict(list)
+    for _, owner in sorted(owners.items()):
+        namesakes[owner.name_key].append(owner)
+    return namesakes
+
+
+def _named(row: OwnerRow) -> dict[str, str]:
+    name = row.name
+    return {"name": name.display[:200], "first_name": name.first_name[:80], "name_key": name.key, "kind": name.kind}
+
+
+def _mailing(owner: Owner) -> Mailing:
+    return mailing_of(
+        (
+            ("unparsed", owner.mailing_line),
+            ("city", owner.mailing_city),
+            ("state", owner.mailing_state),
+            ("postal_code", owner.mailing_postal_code),
+        )
+    )

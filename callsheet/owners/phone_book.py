@@ -1,0 +1,133 @@
+"""The phones of some owners, and what a file's rows report about them.
+
+A number is new once; afterwards a file confirms it, or says more about its line. What calls taught is not touched, but
+for a number without any finding that the vendor itself calls wrong or disconnected. The vendor's order counts when a
+number is first seen: a file with the same numbers in another order changes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from callsheet.listings.models import Import
+from callsheet.owners.models import Owner, Phone
+from callsheet.owners.rows import OwnerRow, RowPhone
+
+_FIELDS = ["line_type", "litigator", "vendor_listed", "vendor_scrubbed_on", "source", "reported_at"]
+
+
+class PhoneBook:
+    """Phones by owner and number, held in memory until `write`. Owners may be unsaved until then."""
+
+    def __init__(self, import_: Import, owners: Collection[Owner]):
+        self.source, self.as_of = import_.source, import_.as_of
+        self.new: list[Phone] = []
+        self._changed: dict[int, Phone] = {}
+        self._confirmed: dict[int, Phone] = {}
+        self._dead: list[tuple[Phone, str]] = []
+        self._phones: dict[int, dict[str, Phone]] = defaultdict(dict)
+        by_pk = {owner.pk: owner for owner in owners}
+        for phone in Phone.objects.filter(owner__in=by_pk).select_related("source").order_by("rank", "pk"):
+            self._phones[id(by_pk[phone.owner_id])][phone.number] = phone
+
+    def has_any(self, owner: Owner, row: OwnerRow) -> bool:
+        """Whether the owner has one of the row's numbers."""
+        return not self._phones[id(owner)].keys().isdisjoint(phone.number for phone in row.phones)
+
+    def report(self, owner: Owner, row: OwnerRow) -> bool:
+        """Enter the row's numbers for the owner; whether any of it was news."""
+        told = [self._report(owner, said, row.scrubbed_on) for said in row.phones]
+        return any(told)
+
+    def _report(self, owner: Owner, said: RowPhone, scrubbed_on: date | None) -> bool:
+        phone = self._phones[id(owner)].get(said.number)
+        if phone is None:
+            self._add(owner, said, scrubbed_on)
+            return True
+        news = [self._line(phone, said), self._registry(phone, said, scrubbed_on), self._death(phone, said)]
+        if phone.reported_at < self.as_of:
+            phone.reported_at = self.as_of
+            self._note(phone, self._confirmed)
+        if any(news):
+            self._note(phone, self._changed)
+        return any(news)
+
+    def _add(self, owner: Owner, said: RowPhone, scrubbed_on: date | None) -> None:
+        of_owner = self._phones[id(owner)]
+        phone = Phone(
+            owner=owner,
+            number=said.number,
+            line_type=said.line_type,
+            rank=1 + max((known.rank for known in of_owner.values()), default=0),
+            source=self.source,
+            reported_at=self.as_of,
+            vendor_listed=said.listed,
+            vendor_scrubbed_on=None if said.listed is None else scrubbed_on,
+            litigator=said.litigator,
+        )
+        of_owner[said.number] = phone
+        self.new.append(phone)
+        if said.finding:
+            self._dead.append((phone, said.finding))
+
+    def _line(self, phone: Phone, said: RowPhone) -> bool:
+        """A line type where none was known, or the same source's newer one; a litigator is one for good."""
+        is_told = said.line_type not in (Phone.LineType.UNKNOWN, phone.line_type)
+        is_newer = phone.reported_at < self.as_of and phone.source_id == self.source.pk
+        is_other_line = is_told and (phone.line_type == Phone.LineType.UNKNOWN or is_newer)
+        if is_other_line:
+            phone.line_type = said.line_type
+        is_litigator = said.litigator and not phone.litigator
+        phone.litigator = phone.litigator or said.litigator
+        return is_other_line or is_litigator
+
+    def _registry(self, phone: Phone, said: RowPhone, scrubbed_on: date | None) -> bool:
+        """The vendor's do-not-call flag with its day and its source, which belong together.
+
+        A number that one source calls listed stays so until the same source, later, says otherwise.
+        """
+        if said.listed is None or not self._outweighs(phone, said.listed, scrubbed_on):
+            return False
+        is_news = (phone.vendor_listed, phone.source_id) != (said.listed, self.source.pk)
+        phone.vendor_listed, phone.vendor_scrubbed_on, phone.source = said.listed, scrubbed_on, self.source
+        self._note(phone, self._confirmed)
+        return is_news
+
+    def _outweighs(self, phone: Phone, listed: bool, scrubbed_on: date | None) -> bool:
+        if phone.vendor_listed is None:
+            return True
+        is_later = (scrubbed_on or date.min) > (phone.vendor_scrubbed_on or date.min)
+        if phone.source_id == self.source.pk:
+            return is_later or (listed and not phone.vendor_listed)
+        if listed != phone.vendor_listed:
+            return listed
+        is_relied_on = self.source.scrub_at is not None
+        return is_later and is_relied_on and not (phone.source and phone.source.scrub_at)
+
+    def _death(self, phone: Phone, said: RowPhone) -> bool:
+        """The vendor calls a number dead of which no call has taught anything, not even something taken back."""
+        if not said.finding or phone.finding or phone.pk is None or phone.findings.exists():
+            return False
+        phone.finding = said.finding
+        self._dead.append((phone, said.finding))
+        return True
+
+    def _note(self, phone: Phone, among: dict[int, Phone]) -> None:
+        if phone.pk is not None:
+            among[phone.pk] = phone
+
+    def write(self) -> None:
+        """Store it all; the owners must be stored before."""
+        Phone.objects.bulk_create(self.new)
+        Phone.objects.bulk_update(self._changed.values(), _FIELDS)
+        self._write_confirmed(phone for pk, phone in self._confirmed.items() if pk not in self._changed)
+        for phone, finding in self._dead:
+            phone.learn(finding, None, self.as_of)
+
+    def _write_confirmed(self, phones: Iterable[Phone]) -> None:
+        """Most rows of a newer file only confirm: one statement for all phones of one day."""
+        by_day: dict[tuple[date | None, int | None], list[int]] = defaultdict(list)
+        for phone in phones:
+            by_day[phone.vendor_scrubbed_on, phone.source_id].append(phone.pk)
+        for (day, _), pks in by_day.items():
+            Phone.objects.filter(pk__in=pks).update(reported_at=self.as_of, vendor_scrubbed_on=day)

@@ -1,0 +1,262 @@
+"""Rows of an owner file as typed values: cells in, an `OwnerRow` or the reason it is none out.
+
+A row needs a home's address, and an owner's name or a phone. A phone, a mailing address or a date that cannot be read
+never costs the row: it is left out and told as a `warning`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from callsheet.core import listing_row, owner_name, phone
+from callsheet.core.address import Address, UnusableAddress, from_parts
+from callsheet.core.address_display import display, display_unit
+from callsheet.core.listing_row import Day, UnusableValue
+from callsheet.core.owner_name import OwnerName
+from callsheet.core.owner_people import usual_order
+from callsheet.listings.rows import ADDRESS_PARTS, Rejection, address_of
+from callsheet.owners import words
+from callsheet.owners.columns import Columns, PhoneColumns
+
+_BETWEEN_NUMBERS = re.compile(r"\s*[;,|/\n]\s*|\s+(?:or|and)\s+")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_NAMES_THAT_TELL = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RowPhone:
+    """One number as a row reports it. `listed` is None when no do-not-call column says anything about it."""
+
+    number: str
+    line_type: str = words.UNKNOWN
+    listed: bool | None = None
+    litigator: bool = False
+    finding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """Where the owner gets letters, as it is written on an envelope; `key` is equal for every spelling of it."""
+
+    line: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRow:
+    """One row of a file, typed. `scrubbed_on` is the day of its do-not-call flags, None when it cannot be told;
+    `since` the day the home was last sold, as far as the row tells.
+    """
+
+    index: int
+    address: Address
+    name: OwnerName
+    phones: tuple[RowPhone, ...]
+    mailing: Mailing
+    emails: tuple[str, ...]
+    scrubbed_on: date | None
+    since: date | None
+    warnings: tuple[Rejection, ...]
+
+
+class RowReader:
+    """Reads the rows of one file. `day` resolves its dates; `last_first` is how its owner column writes names."""
+
+    def __init__(self, columns: Columns, day: Day, last_first: bool | None):
+        self.columns, self.day, self.last_first = columns, day, last_first
+
+    def read(self, index: int, cells: Sequence[str | None]) -> OwnerRow | Rejection:
+        """The typed row, or why it cannot be used."""
+        try:
+            address = address_of(_parts(self.columns.home, cells))
+        except UnusableAddress as problem:
+            return self._rejected_address(index, cells, problem)
+        warnings: list[Rejection] = []
+        name = self._name(cells)
+        phones = self._phones(index, cells, warnings)
+        if not name.key and not phones:
+            return self._nobody(index, warnings)
+        return OwnerRow(
+            index=index,
+            address=address,
+            name=name,
+            phones=phones,
+            mailing=self._mailing(cells),
+            emails=self._emails(cells),
+            scrubbed_on=self._scrubbed_on(index, cells, warnings),
+            since=self._since(cells),
+            warnings=tuple(warnings),
+        )
+
+    def _rejected_address(self, index: int, cells: Sequence[str | None], problem: UnusableAddress) -> Rejection:
+        column = self.columns.label_of("unparsed_address", "street_name")
+        said = " ".join(cell.strip() for place in self.columns.home.values() if (cell := cells[place]))
+        return Rejection(index, column, said, f"{problem} Write it as 12 Oak St, Town, ST 21000.")
+
+    def _nobody(self, index: int, warnings: Sequence[Rejection]) -> Rejection:
+        """A row without a name whose only phone is unusable is rejected for that phone."""
+        column = self.columns.label_of("owner", "last_name", "first_name", "phone_1")
+        told = "Write the owner's name or a phone number; the row has neither."
+        return (
+            replace(warnings[0], repair=_without_going_on(warnings[0].repair))
+            if warnings
+            else Rejection(index, column, "", told)
+        )
+
+    def _name(self, cells: Sequence[str | None]) -> OwnerName:
+        """First and last names win over a full name, unless that one names a firm or a trust that they do not."""
+        people = owner_name.read_columns(tuple(_pair(cells, pair) for pair in self.columns.people))
+        said = [owner_name.read(text, self.last_first) for text in _texts(cells, self.columns.owners)]
+        whole = owner_name.joined(said)
+        if not people.key or (whole.kind not in ("person", "couple") and people.kind in ("person", "couple")):
+            return whole
+        return people
+
+    def _phones(self, index: int, cells: Sequence[str | None], warnings: list[Rejection]) -> tuple[RowPhone, ...]:
+        """The numbers in the vendor's order; one that stands twice is one, with the worse of its flags."""
+        listed = _worst(words.is_listed(cells[place]) for place in self.columns.dnc)
+        litigator = any(words.is_marked(cells[place]) for place in self.columns.litigator)
+        found: dict[str, RowPhone] = {}
+        for columns in self.columns.phones:
+            for number in self._numbers(index, cells, columns, warnings):
+                read = _phone(number, columns, cells, listed, litigator)
+                found[number] = _both(found[number], read) if number in found else read
+        return tuple(found.values())
+
+    def _numbers(
+        self, index: int, cells: Sequence[str | None], columns: PhoneColumns, warnings: list[Rejection]
+    ) -> list[str]:
+        said = listing_row.text(cells[columns.number])
+        if not said or not said.strip("0 -."):
+            return []
+        whole = phone.parse(said)
+        read = [whole] if whole.number else [phone.parse(part) for part in _BETWEEN_NUMBERS.split(said) if part]
+        problems = [number.problem for number in read if number.problem]
+        if problems:
+            told = f"{problems[0]} The row was imported without it."
+            warnings.append(Rejection(index, columns.label, said, told))
+        return [number.number for number in read if number.number and number.is_residential]
+
+    def _mailing(self, cells: Sequence[str | None]) -> Mailing:
+        if not self.columns.mailing:
+            return Mailing()
+        return mailing_of(tuple(_parts(self.columns.mailing, cells).items()))
+
+    def _emails(self, cells: Sequence[str | None]) -> tuple[str, ...]:
+        """In lower case, the vendor's order kept; what is no address is left out."""
+        said = (text.casefold() for text in _texts(cells, self.columns.emails))
+        return tuple(dict.fromkeys(text for text in said if _EMAIL.fullmatch(text) and len(text) <= 200))
+
+    def _since(self, cells: Sequence[str | None]) -> date | None:
+        """The day of the last sale; one that cannot be read, or is yet to come, is none."""
+        try:
+            day = listing_row.day(cells[self.columns.since], self.day) if self.columns.since is not None else None
+        except UnusableValue:
+            return None
+        return day if day and day <= self.day.today else None
+
+    def _scrubbed_on(self, index: int, cells: Sequence[str | None], warnings: list[Rejection]) -> date | None:
+        """The row's own day of its flags, never after the file's; an unreadable one leaves them without evidence."""
+        if self.columns.scrubbed_on is None:
+            return self.day.today
+        said = cells[self.columns.scrubbed_on]
+        try:
+            own = listing_row.day(said, self.day)
+        except UnusableValue as problem:
+            column = self.columns.labels[self.columns.scrubbed_on]
+            warnings.append(Rejection(index, column, said or "", f"{problem} The row was imported without it."))
+            return None
+        return min(own, self.day.today) if own else self.day.today
+
+
+def order_of_names(columns: Columns, rows: Sequence[Sequence[str | None]]) -> bool | None:
+    """Whether the owner column writes the surname first, judged by its first few hundred names."""
+    names = (text for cells in rows[:_NAMES_THAT_TELL] for text in _texts(cells, columns.owners))
+    return usual_order(name for name in names if owner_name.kind_of(name) == "person")
+
+
+@lru_cache(maxsize=1 << 12)
+def mailing_of(parts: tuple[tuple[str, str | None], ...]) -> Mailing:
+    """A mailing address from its parts; a post office box, or one abroad, is kept as it is written."""
+    given = {name: said for name, said in parts if said}
+    if not given.get("unparsed") and not given.get("street"):
+        return Mailing()
+    try:
+        address = from_parts(**given)
+    except UnusableAddress:
+        return _as_written(given)
+    return Mailing(
+        line=_street_line(address)[:200],
+        city=display(address.city)[:80],
+        state=(address.state or "")[:2],
+        postal_code=(address.postal_code or "")[:10],
+        key=address.key,
+    )
+
+
+def _as_written(given: Mapping[str, str]) -> Mailing:
+    line = " ".join(filter(None, (given.get("unparsed") or given.get("street"), given.get("unit"))))
+    state, code = given.get("state", "").upper(), given.get("postal_code", "")
+    key = " ".join(re.sub(r"[^A-Z0-9]+", " ", f"{line} {given.get('city', '')} {state} {code[:5]}".upper()).split())
+    return Mailing(line[:200], display(given.get("city", "").upper())[:80], state[:2], code[:10], key)
+
+
+def _street_line(address: Address) -> str:
+    parts = (address.number, address.predirection, address.street, address.suffix, address.postdirection)
+    line = " ".join(filter(None, (display(part) if place else part for place, part in enumerate(parts))))
+    return f"{line}, {display_unit(address.unit)}" if address.unit else line
+
+
+def _parts(places: Mapping[str, int], cells: Sequence[str | None]) -> dict[str, str | None]:
+    return {part: listing_row.text(cells[places[part]]) or None if part in places else None for part in ADDRESS_PARTS}
+
+
+def _texts(cells: Sequence[str | None], places: Sequence[int]) -> list[str]:
+    return [text for place in places if (text := listing_row.text(cells[place]))]
+
+
+def _pair(cells: Sequence[str | None], places: tuple[int | None, int | None]) -> tuple[str, str]:
+    first, last = (listing_row.text(cells[place]) if place is not None else "" for place in places)
+    return first, last
+
+
+def _phone(
+    number: str, columns: PhoneColumns, cells: Sequence[str | None], listed: bool | None, litigator: bool
+) -> RowPhone:
+    dnc, kind, status, marked = (
+        None if place is None else cells[place]
+        for place in (columns.dnc, columns.type, columns.status, columns.litigator)
+    )
+    said = words.line_type(kind)
+    return RowPhone(
+        number=number,
+        line_type=columns.line or words.UNKNOWN if said == words.UNKNOWN else said,
+        listed=_worst((listed, words.is_listed(dnc), words.is_listed_by_status(status))),
+        litigator=litigator or words.is_marked(marked),
+        finding=words.finding(status),
+    )
+
+
+def _both(one: RowPhone, other: RowPhone) -> RowPhone:
+    return replace(
+        one,
+        line_type=other.line_type if one.line_type == words.UNKNOWN else one.line_type,
+        listed=_worst((one.listed, other.listed)),
+        litigator=one.litigator or other.litigator,
+        finding=one.finding or other.finding,
+    )
+
+
+def _worst(answers: Iterable[bool | None]) -> bool | None:
+    """Listed when any says so, not listed when some say so, else not known."""
+    given = {answer for answer in answers if answer is not None}
+    return max(given) if given else None
+
+
+def _without_going_on(repair: str) -> str:
+    return repair.removesuffix(" The row was imported without it.")

@@ -1,0 +1,55 @@
+"""What vendors write in the flags beside a phone: line types, do-not-call marks, statuses, yes and no."""
+
+import re
+
+from callsheet.core.listing_row import text
+
+MOBILE, LANDLINE, VOIP, UNKNOWN = "mobile", "landline", "voip", "unknown"
+_TYPES = {"m": MOBILE, "w": MOBILE, "c": MOBILE, "l": LANDLINE, "v": VOIP, "home": LANDLINE, "residential": LANDLINE}
+_TYPE_MARKS = (
+    (VOIP, re.compile(r"voip|voice over|internet")),
+    (MOBILE, re.compile(r"cell|mobile|wireless")),
+    (LANDLINE, re.compile(r"land ?-?line|^land$|fixed")),
+)
+_YES = frozenset(["y", "yes", "true", "t", "1", "x", "on", "listed", "registered", "found", "blocked", "dnc"])
+_NO = frozenset(["n", "no", "false", "f", "0", "off", "clear", "clean", "safe", "ok", "okay", "callable", "good"])
+_NOT_LISTED = re.compile(r"\b(?:not|no|non|un)\b.*|\b(?:clean|clear|callable)\b")
+_LISTED = re.compile(r"\bdnc\b|do[ -]not[ -]call|\blisted\b|\bregistered\b")
+_DISCONNECTED = re.compile(r"disconnect|not in service|out of service|non ?-?working|inactive|bad number|invalid")
+_WRONG = re.compile(r"\bwrong\b")
+
+
+def line_type(cell: str | None) -> str:
+    """`Cell`, `Wireless`, `M` are mobile; `Land`, `L` landline; any sort of VoIP voip; everything else unknown."""
+    said = text(cell).casefold()
+    return _TYPES.get(said) or next((line for line, marks in _TYPE_MARKS if marks.search(said)), UNKNOWN)
+
+
+def is_listed(cell: str | None) -> bool | None:
+    """Whether a do-not-call cell says that the number is on the registry; None when it is empty or says neither."""
+    said = text(cell).casefold()
+    if said in _YES or said in _NO:
+        return said in _YES
+    if _NOT_LISTED.search(said):
+        return False
+    return True if _LISTED.search(said) else None
+
+
+def is_listed_by_status(cell: str | None) -> bool | None:
+    """The same from a status cell, which says `Active` or `OK` of a line without having asked the registry."""
+    said = text(cell).casefold()
+    return is_listed(said) if "dnc" in said or "do not call" in said else None
+
+
+def is_marked(cell: str | None) -> bool:
+    """Whether a flag is set: `Y`, `TRUE`, `1`, `Litigator`; empty and `No` are not, any other word is."""
+    said = text(cell).casefold()
+    return bool(said) and said not in _NO and not said.startswith(("not ", "no ", "non"))
+
+
+def finding(cell: str | None) -> str:
+    """`wrong` or `disconnected` when the vendor's status says that a call found out so much; else empty."""
+    said = text(cell).casefold()
+    if _WRONG.search(said):
+        return "wrong"
+    return "disconnected" if _DISCONNECTED.search(said) else ""
