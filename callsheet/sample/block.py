@@ -58,7 +58,7 @@ class Diary:
     zone: ZoneInfo
     random: Random
     unsettled: list[tuple[Appointment, str]] = field(default_factory=list)
-    kept_today: Iterator[time] = field(default_factory=lambda: iter((time(8, 30), time(8, 45), time(9, 15))))
+    kept_today: Iterator[time] = field(default_factory=lambda: iter((time(8), time(8, 30), time(9, 15))))
 
     def at(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, self.zone)

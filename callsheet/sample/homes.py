@@ -47,6 +47,17 @@ CAST = (
 )
 
 
+HERO = {
+    "year_built": 1987,
+    "bedrooms": 4,
+    "baths_full": 2,
+    "baths_half": 1,
+    "living_area": 2_310,
+    "acres": 0.62,
+    "worth": 436_600,
+}
+
+
 def build_homes(stories: Sequence[str], random: Random) -> tuple[Home, ...]:
     """One home for each story; no two share an address."""
     free_cast = {story: place for story, *place in CAST}
@@ -58,8 +69,8 @@ def build_homes(stories: Sequence[str], random: Random) -> tuple[Home, ...]:
 
 def _cast_home(town: str, number: str, street: str, unit: str, random: Random) -> Home:
     where = next(each for each in TOWNS if each.name == town)
-    home = _fill("Condo" if unit else "Detached", where, random)
-    return replace(home, number=number, street=street, unit=unit)
+    home = replace(_fill("Condo" if unit else "Detached", where, random), number=number, street=street, unit=unit)
+    return replace(home, **HERO) if home.one_line == "418 Larkspur Ln" else home
 
 
 def _invent(taken: set[tuple[str, str, str]], random: Random) -> Home:

@@ -17,6 +17,7 @@ NOT_LOADED = "227"
 """The one area code whose registry copy Maya has not loaded; few of its numbers are used."""
 CALLER_NUMBER = "4105550100"
 LINE_KINDS = {"Mobile": 62, "Landline": 30, "VoIP": 8}
+DELAWARE = next(place for place, (*_, state, _) in enumerate(AWAY) if state == "DE")
 KINDS = {"person": 58, "couple": 29, "trust": 5, "company": 4, "estate": 2, "bank": 1, "builder": 1}
 ON_REGISTRY = 0.2
 # Who is skip-traced first: those whose homes came off the market, the newest before all others.
@@ -28,12 +29,12 @@ TRACED = (
     "presumed",
     "let_after",
     "quarter",
+    "year",
+    "older",
+    "ours",
+    "relisted",
     "withdrawn",
     "hold",
-    "year",
-    "relisted",
-    "ours",
-    "older",
 )
 
 
@@ -60,16 +61,25 @@ class Household:
     since: date
 
 
-CAST = {
-    "418 Larkspur Ln": ("Harriet", "Boone", "Paul"),
-    "15 Quarry Rd": ("Dennis", "Ott", ""),
-    "2207 Heron Ct, Unit 3B": ("Lucia", "Marchetti", ""),
-    "731 1/2 Chapel St": ("Thomas", "Vail", "Ines"),
-    "96 Orchard View Dr": ("Priya", "Raman", ""),
-    "1206 Quarry Rd": ("Hugh", "Larsen", ""),
-    "77 Windrow Rd": ("Irene", "Cho", ""),
-    "5 Ferry Landing": ("Walter", "Keane", ""),
+# The people of the first page of every guide: names, where they live if elsewhere, and numbers as they are known.
+CAST: dict[str, tuple[str, str, str, int | None, tuple[tuple[str, str], ...]]] = {
+    "418 Larkspur Ln": (
+        "Harriet",
+        "Boone",
+        "Paul",
+        None,
+        (("4105550142", "Mobile"), ("4105550168", "Landline"), ("4435550113", "Mobile")),
+    ),
+    "15 Quarry Rd": ("Dennis", "Ott", "", None, (("4105550117", "Landline"),)),
+    "2207 Heron Ct, Unit 3B": ("Lucia", "Marchetti", "", DELAWARE, (("4435550159", "Mobile"),)),
+    "731 1/2 Chapel St": ("Thomas", "Vail", "Ines", None, (("4105550128", "Mobile"),)),
+    "96 Orchard View Dr": ("Priya", "Raman", "", None, (("4105550103", "Mobile"),)),
+    "1206 Quarry Rd": ("Hugh", "Larsen", "", None, (("4105550176", "Mobile"),)),
+    "77 Windrow Rd": ("Irene", "Cho", "", None, (("4435550120", "Mobile"),)),
+    "5 Ferry Landing": ("Walter", "Keane", "", None, (("4435550186", "Landline"),)),
 }
+CAST_NUMBERS = frozenset(number for *_, lines in CAST.values() for number, _ in lines)
+CAST_LISTED = frozenset({"4105550168"})
 SEVERAL_HOMES = ("Dolores", "Quinn")
 """One owner of several expired homes: what she says about one holds for all."""
 
@@ -79,13 +89,13 @@ def settle(
 ) -> tuple[tuple[Household, ...], tuple[str, ...]]:
     """A household for each home, and the numbers that are on the national do-not-call registry."""
     numbers = _numbers(random)
-    listed = {number for number in numbers if random.random() < ON_REGISTRY}
-    households = [_household(home, today, random) for home in homes]
+    listed = {number for number in numbers if random.random() < ON_REGISTRY} - CAST_NUMBERS | CAST_LISTED
+    households = [_household(home, listed, today, random) for home in homes]
     _own_several(households, stories)
-    free = iter(numbers)
+    free = iter([number for number in numbers if number not in CAST_NUMBERS])
     for place in sorted(range(len(homes)), key=lambda place: _turn(stories[place])):
         household = households[place]
-        if _turn(stories[place]) < len(TRACED) and household.last not in BANKS:
+        if _turn(stories[place]) < len(TRACED) and household.last not in BANKS and not household.lines:
             households[place] = replace(household, lines=_lines(free, listed, stories[place], random))
     _share_lines(households)
     return tuple(households), tuple(sorted(listed))
@@ -106,14 +116,27 @@ def _turn(story: str) -> int:
     return next((turn for turn, part in enumerate(TRACED) if part in story), len(TRACED))
 
 
-def _household(home: Home, today: date, random: Random) -> Household:
+def _household(home: Home, listed: set[str], today: date, random: Random) -> Household:
     since = today - timedelta(days=random.randint(600, 9_000))
-    away = random.choice(AWAY) if random.random() < 0.07 or home.one_line == "2207 Heron Ct, Unit 3B" else None
+    away = random.choice(AWAY) if random.random() < 0.07 else None
     if home.one_line in CAST:
-        first, last, second = CAST[home.one_line]
-        return Household(first, last, second, last if second else "", away, (), False, since)
+        return _of_the_cast(home, listed, since)
     kind = random.choices(list(KINDS), KINDS.values())[0]
     return replace(_named(kind, random), away=away, since=since)
+
+
+def _of_the_cast(home: Home, listed: set[str], since: date) -> Household:
+    first, last, second, away, lines = CAST[home.one_line]
+    return Household(
+        first=first,
+        last=last,
+        second_first=second,
+        second_last=last if second else "",
+        away=None if away is None else AWAY[away],
+        lines=tuple(Line(number, kind, number in listed) for number, kind in lines),
+        litigator=False,
+        since=since,
+    )
 
 
 def _named(kind: str, random: Random) -> Household:
@@ -149,7 +172,7 @@ def _lines(free: Iterator[str], listed: set[str], story: str, random: Random) ->
     """Up to three numbers while there are any; some owners cannot be traced at all."""
     if random.random() < (0.06 if story.endswith("new") else 0.2):
         return ()
-    count = random.choices((1, 2, 3), (52, 33, 15))[0]
+    count = random.choices((1, 2, 3), (62, 27, 11))[0]
     taken = [number for _, number in zip(range(count), free, strict=False)]
     return tuple(_line(number, number in listed, random) for number in taken)
 
