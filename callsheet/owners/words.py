@@ -13,8 +13,11 @@ _TYPE_MARKS = (
 )
 _YES = frozenset(["y", "yes", "true", "t", "1", "x", "on", "listed", "registered", "found", "blocked", "dnc"])
 _NO = frozenset(["n", "no", "false", "f", "0", "off", "clear", "clean", "safe", "ok", "okay", "callable", "good"])
-_NOT_LISTED = re.compile(r"\b(?:not|no|non|un)\b.*|\b(?:clean|clear|callable)\b")
-_LISTED = re.compile(r"\bdnc\b|do[ -]not[ -]call|\blisted\b|\bregistered\b")
+_DO_NOT_CALL = re.compile(r"do[ -]?not[ -]?call")
+_UNTOLD = re.compile(r"\bnot (?:yet |been )*(?:checked|scrubbed|searched|available|known)\b|\bunknown\b|\bpending\b")
+_LISTED = re.compile(r"\bdnc\b|\blisted\b|\bregistered\b")
+_CLEAR = re.compile(r"\b(?:clean|clear|callable|safe)\b")
+_DENIED = re.compile(r"\b(?:not|no|non)\b")
 _DISCONNECTED = re.compile(r"disconnect|not in service|out of service|non ?-?working|inactive|bad number|invalid")
 _WRONG = re.compile(r"\bwrong\b")
 
@@ -27,18 +30,21 @@ def line_type(cell: str | None) -> str:
 
 def is_listed(cell: str | None) -> bool | None:
     """Whether a do-not-call cell says that the number is on the registry; None when it is empty or says neither."""
-    said = text(cell).casefold()
+    said = _DO_NOT_CALL.sub("dnc", text(cell).casefold())
     if said in _YES or said in _NO:
         return said in _YES
-    if _NOT_LISTED.search(said):
-        return False
-    return True if _LISTED.search(said) else None
+    if _UNTOLD.search(said):
+        return None
+    is_denied = bool(_DENIED.search(said))
+    if _LISTED.search(said):
+        return not is_denied
+    return is_denied if _CLEAR.search(said) else None
 
 
 def is_listed_by_status(cell: str | None) -> bool | None:
     """The same from a status cell, which says `Active` or `OK` of a line without having asked the registry."""
-    said = text(cell).casefold()
-    return is_listed(said) if "dnc" in said or "do not call" in said else None
+    said = _DO_NOT_CALL.sub("dnc", text(cell).casefold())
+    return is_listed(said) if "dnc" in said else None
 
 
 def is_marked(cell: str | None) -> bool:
