@@ -24,10 +24,16 @@ def register(subparsers) -> None:
     """Add this room's sub-commands to the parser."""
     parser = add_command(subparsers, "clearance", run_clearance, "say whether an owner may be called, and why not")
     parser.add_argument("number", nargs="?", metavar="NUMBER", help="a number in the database, asked without storing")
-    parser.add_argument(
-        "--facts", type=Path, metavar="F.jsonl", help="proposed attempts as facts, one a line; - reads stdin"
-    )
+    what = "proposed attempts as facts, one a line; - reads stdin"
+    parser.add_argument("--facts", action=FactsAlone, type=Path, metavar="F.jsonl", help=what)
     _register_registry(subparsers.add_parser("registry", help="keep copies of the national do-not-call registry"))
+
+
+class FactsAlone(argparse.Action):
+    """Facts alone need no database, so none is made for them."""
+
+    def __call__(self, parser, namespace, values, option_string=None) -> None:
+        namespace.facts, namespace.database = values, False
 
 
 def _register_registry(parser: argparse.ArgumentParser) -> None:

@@ -54,7 +54,7 @@ def _also(state: Jurisdiction) -> list[str]:
     """Every further rule the gate applies there, in words."""
     said = {
         "signed consent for any cold call or text": state.written_consent,
-        "signed consent when a machine selects or dials": state.automated_consent,
+        f"signed consent when a machine {_how(state)}": state.automated_consent,
         "no cold call to a mobile": state.mobile,
         "a text needs consent": state.text_consent,
         "recorded messages banned": state.recorded_ban,
@@ -74,6 +74,11 @@ def _also(state: Jurisdiction) -> list[str]:
     if state.purchase_days:
         further.append(f"own list: a purchase excepts {state.purchase_days} days")
     return further
+
+
+def _how(state: Jurisdiction) -> str:
+    launches = state.automated_consent.launches if state.automated_consent else ()
+    return "selects or dials, or a recording plays" if "clicked" in launches else "selects, or a recording plays"
 
 
 def main(page: Path) -> None:
