@@ -91,8 +91,9 @@ def _judge_sales(terms: Sequence[_Term], today: date) -> Verdict:
     if not terms:
         return Verdict("none", None, None, False, "", "No sale listing of this home is known.")
     ended = _newest(terms, lambda term: term.facts.standard_status in OFF_MARKET)
-    for find, say in _STRONGER:
-        found = find(terms, ended, today)
+    others = [term for term in terms if term.facts.standard_status not in OFF_MARKET]
+    for find, say in _STRONGER if others else ():
+        found = find(others, ended, today)
         if found:
             return say(found, ended, today)
     assert ended  # every other status was found stronger

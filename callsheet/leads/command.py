@@ -3,14 +3,12 @@
 import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from rich.progress import Progress
 
 from callsheet.accounts.models import Team
@@ -20,8 +18,7 @@ from callsheet.core.errors import UnusableInput
 from callsheet.core.words import count
 from callsheet.leads import intake
 from callsheet.listings import ingest as listings
-from callsheet.listings.mapping import load_mapping
-from callsheet.listings.models import Import
+from callsheet.listings.models import Import, Source
 from callsheet.owners import ingest as owners
 
 SHOWN_REJECTS = 3
@@ -64,18 +61,15 @@ def run_import(args: argparse.Namespace) -> int:
     """`callsheet import`: 0 done, 1 with rejected rows, 2 where a file could not be used; the others are read."""
     now = moment(args.at)
     team = the_team(now)
-    mapping = load_mapping(args.mapping) if args.mapping else None
-    as_of = _as_of(args.as_of, team, now)
+    given = {"mls": args.mls, "mapping": args.mapping, "as_of": _as_of(args.as_of, team, now), "by": None, "now": now}
 
     def read(path: Path, bar: Bar) -> Import:
-        import_ = listings.queue(
-            team, path, file_name=path.name, by=None, now=now, mls=args.mls, mapping=mapping, as_of=as_of
-        )
-        return intake.run_import(import_, now, bar)
+        if args.dry_run:
+            return listings.dry_run(team, path, file_name=path.name, on_batch=intake.Intake(team, now), **given)
+        return intake.run_import(listings.queue(team, path, file_name=path.name, **given), now, bar)
 
     began = time.monotonic()
-    with rolled_back(args.dry_run):
-        reads = [_read(path, read) for path in args.files]
+    reads = [_read(path, read) for path in args.files]
     return _tell(args.json, reads, LEAD_COUNTS, time.monotonic() - began, is_dry=args.dry_run)
 
 
@@ -102,17 +96,6 @@ def _read(path: Path, read: ReadOne) -> Read:
     except UnusableInput as problem:
         stderr.print(str(problem), markup=False)
         return Read(path, None, str(problem))
-
-
-@contextmanager
-def rolled_back(is_dry: bool) -> Iterator[None]:
-    """Everything within happens and is then undone, for a dry run; otherwise nothing special."""
-    if not is_dry:
-        yield
-        return
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def _as_of(text: str | None, team: Team, now: datetime) -> datetime | None:
@@ -172,18 +155,8 @@ def _entry(read: Read) -> dict[str, object]:
     if import_ is None:
         nothing = {"rows": 0, "new": 0, "changed": 0, "unchanged": 0, "rejected": 0, "rejected_file": None}
         return {"file": str(read.path), **nothing, "mapping": {}, "unmapped_columns": [], "error": read.problem}
-    return {
-        "file": str(read.path),
-        "rows": import_.rows,
-        "new": import_.new,
-        "changed": import_.changed,
-        "unchanged": import_.unchanged,
-        "rejected": import_.rejected,
-        "rejected_file": import_.rejected_file or None,
-        "mapping": import_.mapping,
-        "mapping_name": import_.mapping_name,
-        "unmapped_columns": import_.unmapped_columns,
-    }
+    entry = listings.as_json(import_) if import_.kind == Source.Kind.MLS else owners.as_json(import_)
+    return {**entry, "file": str(read.path)}
 
 
 def _lines(reads: Sequence[Read], sums: dict[str, int], seconds: float, is_dry: bool) -> Iterator[str]:
@@ -199,7 +172,7 @@ def _lines(reads: Sequence[Read], sums: dict[str, int], seconds: float, is_dry: 
 def _file_lines(path: Path, import_: Import) -> Iterator[str]:
     kinds = ", ".join(f"{getattr(import_, kind):,} {kind}" for kind in ("new", "changed", "unchanged", "rejected"))
     yield f"{path}: {count(import_.rows, 'row')}: {kinds}"
-    columns = ", ".join(f"{field} from {column}" for field, column in import_.mapping.items())
+    columns = ", ".join(f"{field} from {column}" for field, column in listings.as_json(import_)["mapping"].items())
     yield f"  Mapping ({import_.mapping_name or 'by alias'}): {columns}"
     if import_.unmapped_columns:
         yield f"  Columns left out, but kept with each row: {', '.join(import_.unmapped_columns)}"

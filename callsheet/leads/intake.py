@@ -6,8 +6,8 @@ have neither an open lead nor anything off the market are left alone after two q
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from callsheet.core.offices import is_ours
 from callsheet.core.offmarket import ListingFacts, Verdict, judge
 from callsheet.leads import title
 from callsheet.leads.models import FollowUp, Lead, LeadEvent, Snooze
+from callsheet.listings import bulk
 from callsheet.listings import ingest as listings
 from callsheet.listings.ingest import BatchEffect
 from callsheet.listings.models import Import, Listing, Property, Source
@@ -41,6 +42,15 @@ DEFAULT_TEAM_NAME = Team._meta.get_field("name").default
 Progress = Callable[[int, int], None]
 _PURSUED = ("off_market", "presumed_expired")
 _CLOSING = ("state", "closed_at", "closed_because", "closed_by_files", "due_at", "due_is_kept", "snoozed_until")
+_LEAD_COLUMNS = (
+    *("id", "team_id", "property_id", "listing_id", "owner_id", "state", "opened_at"),
+    *("expired_on", "expired_on_known", "is_presumed", "is_ours"),
+    *("due_at", "closed_because", "closed_by_files", "mood", "attempts", "touches", "due_is_kept", "by_phone"),
+)
+_FOLLOW_UP_COLUMNS = (
+    *("lead_id", "kind", "touch", "due_at", "is_kept", "because", "planned_at"),
+    "dropped_because",
+)
 _FIELDS = (
     "pk",
     "source__name",
@@ -122,6 +132,14 @@ class _Home:
         return next((lead for lead in self.leads if lead.listing_id == self.verdict.listing), None)
 
     @property
+    def sold_on(self) -> date | None:
+        """The day of its last sale."""
+        sales = [
+            facts.close_date for facts in self.listings if facts.standard_status == "Closed" and not facts.is_lease
+        ]
+        return max((day for day in sales if day), default=None)
+
+    @property
     def office(self) -> str:
         """The list office of the listing that decides."""
         return next(facts.list_office_name for facts in self.listings if facts.pk == self.verdict.listing)
@@ -156,25 +174,30 @@ class Intake:
         return BatchEffect(*(now - then for now, then in zip(after, before, strict=True)), closed)
 
     def _concerned(self, property_ids: Collection[int]) -> set[int]:
-        """The homes among these that have something off the market or an open lead; two queries for the many that
-        have neither."""
-        mine = {"property__team": self.team, "property__in": property_ids}
-        off_market = Q(standard_status__in=offmarket.OFF_MARKET)
-        presumed = Q(standard_status="Active", expiration_date__lt=self.today)
-        candidates = Listing.objects.filter(off_market | presumed, **mine, is_lease=False)
-        pursued = Lead.objects.filter(**mine, state=Lead.State.OPEN)
-        return {*candidates.values_list("property", flat=True), *pursued.values_list("property", flat=True)}
+        """The homes among these that have something off the market or an open lead: two queries for all of them.
+
+        The statuses are looked at here and not in the query, which then uses the index of the homes.
+        """
+        among, wanted = bulk.one_of("property_id", property_ids)
+        leads = bulk.fetch(f"SELECT property_id FROM leads_lead WHERE {among} AND state = 'open'", [wanted])
+        rows = bulk.fetch(
+            "SELECT property_id, standard_status, expiration_date < %s FROM listings_listing "
+            f"WHERE {among} AND NOT is_lease",
+            [self.today.isoformat(), wanted],
+        )
+        candidates = {home for home, status, is_over in rows if status in offmarket.OFF_MARKET or is_over}
+        return candidates | {home for (home,) in leads}
 
     def _homes(self, concerned: Collection[int]) -> list[_Home]:
         """The homes with all that is known of them, locked, so that two imports never open the same lead."""
         if not concerned:
             return []
-        list(Property.objects.select_for_update().filter(pk__in=concerned).order_by("pk").values_list("pk"))
-        listings_of: dict[int, list[ListingFacts]] = {home: [] for home in sorted(concerned)}
-        for home, *values in Listing.objects.filter(property__in=concerned).values_list("property", *_FIELDS):
+        mine = Property.objects.select_for_update().filter(pk__in=concerned, team=self.team).order_by("pk")
+        listings_of: dict[int, list[ListingFacts]] = {home: [] for home in mine.values_list("pk", flat=True)}
+        for home, *values in Listing.objects.filter(property__in=listings_of).values_list("property", *_FIELDS):
             listings_of[home].append(ListingFacts(*values))
         leads_of: dict[int, list[Lead]] = defaultdict(list)
-        for lead in Lead.objects.select_for_update().filter(property__in=concerned):
+        for lead in Lead.objects.select_for_update().filter(property__in=listings_of):
             leads_of[lead.property_id].append(lead)
         return [
             _Home(home, tuple(rows), judge(rows, self.today), tuple(leads_of[home]))
@@ -231,7 +254,7 @@ class Intake:
         planned = FollowUp.objects.open().filter(lead__in=ended)
         planned.update(dropped_at=self.now, dropped_because="The lead was closed.")
         Snooze.objects.filter(lead__in=ended, ended_at=None).update(ended_at=self.now)
-        self._happened((lead, f"Closed: {lead.closed_because}") for lead in ended)
+        self._happened((lead.pk, f"Closed: {lead.closed_because}") for lead in ended)
         return len(ended)
 
     def _never_were(self, leads: Iterable[Lead]) -> set[int]:
@@ -258,7 +281,7 @@ class Intake:
             day = (verdict.since, True) if verdict.since_known else (lead.expired_on, lead.expired_on_known)
             if not lead.is_presumed and day == (lead.expired_on, lead.expired_on_known):
                 continue
-            said.append((lead, f"{'Confirmed' if lead.is_presumed else 'Now dated'}: {verdict.because}"))
+            said.append((lead.pk, f"{'Confirmed' if lead.is_presumed else 'Now dated'}: {verdict.because}"))
             lead.is_presumed, (lead.expired_on, lead.expired_on_known) = False, day
             changed.append(lead)
         Lead.objects.bulk_update(changed, ["is_presumed", "expired_on", "expired_on_known"])
@@ -269,39 +292,41 @@ class Intake:
         for lead in again:  # rare: the row that closed it was taken back by its MLS
             lead.reopen(None, self.now)
         fresh = [home for home in homes if home.lead_of_listing is None]
-        owners = title.current_owners([home.pk for home in fresh]) if fresh else {}
-        leads = Lead.objects.bulk_create(self._new_lead(home, owners.get(home.pk)) for home in fresh)
-        FollowUp.objects.bulk_create(_first_call(lead, self.now) for lead in leads)
-        self._happened((lead, f"{home.verdict.because} Lead opened.") for lead, home in zip(leads, fresh, strict=True))
-        self.opened |= {lead.pk for lead in (*leads, *again)}
-
-    def _new_lead(self, home: _Home, owner: Owner | None) -> Lead:
-        return Lead(
-            team=self.team,
-            property_id=home.pk,
-            listing_id=home.verdict.listing,
-            owner=owner,
-            opened_at=self.now,
-            expired_on=home.verdict.since,
-            expired_on_known=home.verdict.since_known,
-            is_presumed=home.verdict.kind == "presumed_expired",
-            is_ours=is_ours(home.office, self.offices),
-            due_at=self.now,
+        pks = bulk.take_ids(Lead, len(fresh))
+        owners = title.current_owners({home.pk: home.sold_on for home in fresh}) if fresh else {}
+        bulk.insert(
+            Lead,
+            _LEAD_COLUMNS,
+            [self._lead_row(pk, home, owners.get(home.pk)) for pk, home in zip(pks, fresh, strict=True)],
         )
+        first_call = self._first_call_row()
+        bulk.insert(FollowUp, _FOLLOW_UP_COLUMNS, [(pk, *first_call) for pk in pks])
+        self._happened((pk, f"{home.verdict.because} Lead opened.") for pk, home in zip(pks, fresh, strict=True))
+        self.opened |= {*pks, *(lead.pk for lead in again)}
 
-    def _happened(self, said: Iterable[tuple[Lead, str]]) -> None:
-        LeadEvent.objects.bulk_create(LeadEvent(lead=lead, at=self.now, what=what[:200]) for lead, what in said)
+    def _lead_row(self, pk: int, home: _Home, owner: Owner | None) -> tuple[object, ...]:
+        """The values of _LEAD_COLUMNS for a lead that opens with a call due at once."""
+        verdict, now = home.verdict, bulk.plain(self.now)
+        is_presumed, ours = verdict.kind == "presumed_expired", is_ours(home.office, self.offices)
+        about = (pk, self.team.pk, home.pk, verdict.listing, owner and owner.pk, Lead.State.OPEN.value, now)
+        expiry = (bulk.plain(verdict.since), verdict.since_known, is_presumed, ours)
+        return (*about, *expiry, now, "", False, "", 0, 0, False, True)
+
+    def _first_call_row(self) -> tuple[object, ...]:
+        planned = cadence.first_touch(cadence.History(self.today), self.now, self.now.tzinfo or UTC)
+        due, now = bulk.plain(planned.due_at), bulk.plain(self.now)
+        return (planned.kind, planned.touch, due, planned.is_kept, planned.because, now, "")
+
+    def _happened(self, said: Iterable[tuple[int, str]]) -> None:
+        """Write down what happened to leads, given by their primary keys."""
+        now = bulk.plain(self.now)
+        bulk.insert(LeadEvent, ("lead_id", "at", "what"), [(lead, now, what[:200]) for lead, what in said])
 
 
 def _end(lead: Lead, because: str, now: datetime) -> None:
     """The fields of a closed lead; the caller writes them."""
     lead.state, lead.closed_at, lead.closed_because = Lead.State.CLOSED, now, because[:200]
     lead.closed_by_files, lead.due_at, lead.due_is_kept, lead.snoozed_until = True, None, False, None
-
-
-def _first_call(lead: Lead, now: datetime) -> FollowUp:
-    planned = cadence.first_touch(cadence.History(lead.expired_on), now, now.tzinfo)
-    return FollowUp(lead=lead, planned_at=now, **asdict(planned))
 
 
 def _today(team: Team, now: datetime) -> date:

@@ -11,13 +11,15 @@ from callsheet.listings.models import Listing
 from callsheet.owners.models import Owner, Ownership, Phone
 
 
-def current_owners(property_ids: Collection[int]) -> dict[int, Owner]:
-    """Home -> the owner the newest report names. An owner reported before the home's last sale is not its owner now."""
-    sold_on = _last_sales(property_ids)
+def current_owners(sold_on: Mapping[int, date | None]) -> dict[int, Owner]:
+    """Home -> the owner the newest report names; `sold_on` gives the homes, each with the day of its last sale.
+
+    An owner reported before that day is not its owner now.
+    """
     reports: dict[int, list[Ownership]] = defaultdict(list)
-    standing = Ownership.objects.filter(property__in=property_ids, ended_at=None, owner__deceased_at=None)
+    standing = Ownership.objects.filter(property__in=sold_on, ended_at=None, owner__deceased_at=None)
     for report in standing.select_related("owner"):
-        if _is_current(report, sold_on.get(report.property_id)):
+        if _is_current(report, sold_on[report.property_id]):
             reports[report.property_id].append(report)
     return {home: _newest(rows).owner for home, rows in reports.items()}
 
@@ -28,7 +30,9 @@ def attach(team: Team, property_ids: Collection[int], now: datetime) -> None:
         team=team, property__in=property_ids, state=Lead.State.OPEN
     )
     waiting = list(leads.select_related("owner"))
-    owners = current_owners({lead.property_id for lead in waiting}) if waiting else {}
+    if not waiting:
+        return
+    owners = current_owners(_last_sales({lead.property_id for lead in waiting}))
     changed = [lead for lead in waiting if _is_news(lead, owners.get(lead.property_id))]
     events = [_found(lead, owners[lead.property_id], now) for lead in changed]
     Lead.objects.bulk_update(changed, ["owner"])
@@ -36,13 +40,12 @@ def attach(team: Team, property_ids: Collection[int], now: datetime) -> None:
     _back_to_phone([lead for lead in waiting if not lead.by_phone], now)
 
 
-def _last_sales(property_ids: Collection[int]) -> Mapping[int, date]:
-    sales = Listing.objects.filter(
-        property__in=property_ids, standard_status="Closed", is_lease=False, close_date__isnull=False
-    )
-    newest: dict[int, date] = {}
-    for home, day in sales.values_list("property", "close_date"):
-        newest[home] = max(day, newest.get(home, day))
+def _last_sales(property_ids: Collection[int]) -> dict[int, date | None]:
+    newest: dict[int, date | None] = dict.fromkeys(property_ids)
+    sales = Listing.objects.filter(property__in=property_ids, is_lease=False, close_date__isnull=False)
+    for home, status, day in sales.values_list("property", "standard_status", "close_date"):
+        if status == "Closed":
+            newest[home] = max(day, newest[home] or day)
     return newest
 
 
