@@ -40,6 +40,18 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def rely_on_scrub(self, by: Person, now: datetime) -> None:
+        """Take this vendor's do-not-call column as evidence from now on; who chose so first stays on record."""
+        if self.kind != self.Kind.OWNERS:
+            raise UnusableInput(f"{self.name} is an MLS; only an owner file's do-not-call column can be relied on.")
+        Source.objects.filter(pk=self.pk, scrub_at=None).update(scrub_by=by, scrub_at=now)
+        self.refresh_from_db(fields=["scrub_by", "scrub_at"])
+
+    def stop_relying_on_scrub(self) -> None:
+        """Ask for other evidence again. A number the vendor calls listed still refuses."""
+        Source.objects.filter(pk=self.pk).update(scrub_by=None, scrub_at=None)
+        self.refresh_from_db(fields=["scrub_by", "scrub_at"])
+
 
 class Import(models.Model):
     """One file read once: its counts, its place while it runs, and what it left open."""
