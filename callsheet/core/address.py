@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from callsheet.core.address_display import display, display_unit
-from callsheet.core.address_line import read_line, read_street_words
+from callsheet.core.address_line import part_unit, read_line
 from callsheet.core.address_number import HouseNumber, UnusableAddress, read_number
 from callsheet.core.address_place import city_key, is_canadian, read_postal_code, read_state
 from callsheet.core.address_street import Street, is_strong, name_key, read_street
 from callsheet.core.address_text import SEAM, plain_field, words_of
 from callsheet.core.address_unit import read_unit
-from callsheet.core.address_words import DIRECTIONS, NO_NUMBER, SUFFIXES
+from callsheet.core.address_words import CARDINALS, DIRECTIONS, NO_NUMBER, SUFFIXES
 
 __all__ = [
     "KEY_VERSION",
@@ -73,14 +73,16 @@ class Address:
 
 
 def _shown_number(number: str) -> str:
-    return display(number) if number.startswith(("LOT", "HOMESITE")) else number
+    return display(number) if number[:3].isalpha() else number
 
 
 @lru_cache(maxsize=1 << 16)
 def number_key(number: str) -> str:
-    """A house number as it is compared: `373 & 374` and `373/374` are the range `373-374`, `Homesite 1` is `LOT 1`."""
+    """A house number as it is compared: `373 & 374` and `373/374` are the range `373-374`, `One` is `1`."""
     if number.isdigit():
         return number.lstrip("0") or "0"
+    if number in CARDINALS:
+        return str(CARDINALS[number])
     number = number.upper().replace("HOMESITE ", "LOT ").replace("LOTS ", "LOT ")
     return _LEADING_ZEROS.sub("", _RANGE.sub("-", _PAIR_BY_SLASH.sub(r"\1-\2", number)))
 
@@ -187,7 +189,7 @@ def _from_fields(
     if read.rest:
         predirection, street = _without_overlap(read, predirection, street)
     found, unit = _street_field(predirection, _without_number(read.number, street), suffix, postdirection)
-    return read.number, found, (f"{read.unit} {unit}" if read.unit and unit else read.unit or unit)
+    return read.number, found, " ".join(dict.fromkeys(filter(None, (read.unit, unit)))) or None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -221,20 +223,22 @@ def _street_field(
     words = words_of(street.split(SEAM, maxsplit=1)[0])
     if not words:
         raise UnusableAddress("There is a house number but no street.")
-    found, unit = read_street_words(words)
-    if not (predirection or suffix or postdirection):
-        return found, unit
-    return _with_fields(found, predirection, suffix, postdirection), unit
+    words, unit = part_unit(words)
+    return read_street(_with_fields(words, predirection, suffix, postdirection)), unit
 
 
-def _with_fields(street: Street, predirection: str | None, suffix: str | None, postdirection: str | None) -> Street:
-    """The street as its name's field says it, with the suffix and the directions of their own fields around it."""
-    before, kind, behind = (plain_field(part) if part else "" for part in (predirection, suffix, postdirection))
-    inner = [street.predirection, *street.name.split(), street.suffix, street.postdirection]
-    if before and DIRECTIONS.get(before) == street.predirection:
-        before = ""
-    if kind and SUFFIXES.get(kind, kind) == street.suffix:
-        kind = ""
-    if behind and DIRECTIONS.get(behind) == street.postdirection:
-        behind = ""
-    return read_street(tuple(word for part in (before, *inner, kind, behind) if part for word in part.split()))
+def _with_fields(
+    words: tuple[str, ...], predirection: str | None, suffix: str | None, postdirection: str | None
+) -> tuple[str, ...]:
+    """The words of a street with those of the fields around its name, unless the name's field says them already."""
+    before, kind, behind = (
+        words_of(plain_field(part)) if part else () for part in (predirection, suffix, postdirection)
+    )
+    if before and DIRECTIONS.get(words[0]) == DIRECTIONS.get(before[0]):
+        before = ()
+    said = words[-2:] if words[-1] in DIRECTIONS else words[-1:]
+    if kind and len(words) > 1 and SUFFIXES.get(kind[0], kind[0]) == SUFFIXES.get(said[0]):
+        kind = ()
+    if behind and DIRECTIONS.get(words[-1]) == DIRECTIONS.get(behind[0]):
+        behind = ()
+    return (*before, *words, *kind, *behind)

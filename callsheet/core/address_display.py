@@ -6,6 +6,7 @@ from functools import lru_cache
 from callsheet.core.address_words import DIRECTION_WORDS, SHOWN_SHORT, SUFFIX_WORDS, UNIT_NAMES, word_set
 
 _AS_WRITTEN = word_set("US FM II III IV NE NW SE SW JFK MLK LBJ USA DC") | frozenset(DIRECTION_WORDS)
+_LETTERED_ROADS = word_set("ROAD HIGHWAY ROUTE AVENUE")
 _SMALL = word_set("OF THE AND")
 _ORDINAL = re.compile(r"(\d+)(ST|ND|RD|TH)")
 _HAS_DIGIT = re.compile(r"\d")
@@ -24,6 +25,8 @@ def display(part: str | None) -> str:
     if part in SUFFIX_WORDS and part not in SHOWN_SHORT:
         return SUFFIX_WORDS[part].capitalize()
     words = part.split(" ")
+    if len(words) > 1 and words[-2] in _LETTERED_ROADS and len(words[-1]) < 3:
+        return f"{display(' '.join(words[:-1]))} {words[-1]}"
     return " ".join(_word(word, is_first=not place) for place, word in enumerate(words))
 
 

@@ -21,7 +21,7 @@ from callsheet.core.address_place import (
     take_state,
     without_country,
 )
-from callsheet.core.address_street import Street, is_strong, read_street, split_city
+from callsheet.core.address_street import Street, is_strong, numbered_road, read_street, split_city
 from callsheet.core.address_text import SEAM, plain, words_of
 from callsheet.core.address_unit import split_glued, take_unit, unit_starts_at
 from callsheet.core.address_words import (
@@ -29,9 +29,9 @@ from callsheet.core.address_words import (
     DIRECTIONS,
     NO_NUMBER,
     ROAD_NAMES,
+    SAINTS,
     SUFFIXES,
     UNIT_DESIGNATORS,
-    UNIT_WORDS,
     word_set,
 )
 
@@ -201,7 +201,7 @@ def _direction_in_front(words: tuple[str, ...]) -> int:
 def _opens_unit(words: tuple[str, ...]) -> bool:
     """Whether a stretch behind a comma begins with a unit: a designator, or a bare identifier such as 3B or 2800."""
     first = words[0]
-    is_designated = first in UNIT_DESIGNATORS or first in UNIT_WORDS or unit_starts_at(("", *words)) == 1
+    is_designated = unit_starts_at(("X", "ST", *words)) == 2 or (len(words) == 1 and first in UNIT_DESIGNATORS)
     return is_designated or any(letter.isdigit() for letter in first) or (len(first) == 1 and len(words) == 1)
 
 
@@ -213,6 +213,8 @@ def _after_building(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _number(words: tuple[str, ...], place: _Place) -> HouseNumber:
     found = read_number(words, state=place.state, canadian=is_canadian(place.state, place.postal_code))
+    if not found.rest and found.unit and len(words) == 2:
+        return HouseNumber(found.number, None, (found.unit,))
     if not found.rest:
         raise UnusableAddress("There is a house number but no street.")
     return found
@@ -221,8 +223,8 @@ def _number(words: tuple[str, ...], place: _Place) -> HouseNumber:
 def _closed(words: tuple[str, ...], unit: str | None, place: _Place) -> Line:
     """A line whose city is known to be elsewhere: all words are number, street, unit, or a building's name."""
     number = _number(words, place)
-    street, street_unit = read_street_words(number.rest, cut_building=True)
-    return _line(number, street, _joined(street_unit, unit), place)
+    street, street_unit = part_unit(number.rest, cut_building=True)
+    return _line(number, read_street(street), _joined(street_unit, unit), place)
 
 
 def _open(words: tuple[str, ...], unit: str | None, place: _Place) -> Line:
@@ -247,7 +249,8 @@ def _line(number: HouseNumber, street: Street, unit: str | None, place: _Place) 
 def _street_and_city(words: tuple[str, ...], state: str | None) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
     """The words of the street, the unit between it and the city, the words of the city."""
     at = unit_starts_at(words)
-    end = split_city(words, strong_only=state is not None)
+    is_whole = not state and words[-1] in SUFFIXES
+    end = split_city(words, strong_only=is_whole or state is not None)
     if at is not None:
         unit, taken = take_unit(words[at:])
         end = at if end is None else min(at, end)
@@ -272,8 +275,8 @@ def _end_by_statistics(words: tuple[str, ...], state: str) -> int:
     return end if end and end < len(words) else len(words) - 1
 
 
-def read_street_words(words: Sequence[str], *, cut_building: bool = False) -> tuple[Street, str | None]:
-    """The street and the unit in words that hold nothing else; with `cut_building`, words behind its suffix go."""
+def part_unit(words: Sequence[str], *, cut_building: bool = False) -> tuple[tuple[str, ...], str | None]:
+    """Part the unit from words that are otherwise a street; with `cut_building`, words behind its suffix go too."""
     words = tuple(part for word in words for part in split_glued(word))
     at = unit_starts_at(words)
     unit = None
@@ -283,12 +286,12 @@ def read_street_words(words: Sequence[str], *, cut_building: bool = False) -> tu
     end = _street_end(words, cut_building)
     if end < len(words) and unit is None and _opens_unit(words[end:]):
         unit, _ = take_unit(words[end:])
-    return read_street(words[:end]), unit
+    return words[:end], unit
 
 
 def _street_end(words: tuple[str, ...], cut_building: bool) -> int:
-    """Where the street ends among words without a city: at its last suffix when a unit or a building's name follows."""
-    if split_city(words) == len(words) or is_strong(words[-1]):
+    """Where the street ends among words without a city: at its last suffix, when what follows is none of it."""
+    if not words or split_city(words) == len(words) or is_strong(words[-1]):
         return len(words)
     strong = [place for place in range(1, len(words)) if is_strong(words[place])]
     if not strong:
@@ -296,9 +299,15 @@ def _street_end(words: tuple[str, ...], cut_building: bool) -> int:
     end = strong[-1] + 1
     if end < len(words) and words[end] in DIRECTIONS:
         end += 1
-    is_unit = end < len(words) and any(letter.isdigit() for letter in words[end])
-    return end if is_unit or (cut_building and not _is_saint_street(words, end)) else len(words)
+    return end if _is_behind_street(words, end, cut_building) else len(words)
 
 
-def _is_saint_street(words: tuple[str, ...], end: int) -> bool:
-    return words[end - 1] == "ST" and end == 2
+def _is_behind_street(words: tuple[str, ...], end: int, cut_building: bool) -> bool:
+    """Whether what follows a suffix is no street: a unit, the road's number, or, if asked for, a building's name."""
+    behind = words[end:]
+    if not behind:
+        return False
+    is_unit = any(map(str.isdigit, behind[0])) or (len(behind) == 1 and len(behind[0]) == 1)
+    is_road_number = numbered_road(behind)[1] == len(behind)
+    is_saint = words[end - 1] == "ST" and behind[0] in SAINTS
+    return is_unit or is_road_number or (cut_building and len(behind) > 1 and not is_saint)

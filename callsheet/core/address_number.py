@@ -4,9 +4,9 @@ The rules, by the form of the first words:
 
 - `724 1/2`, `N6W23001`, `101-103`, `100-15` (Queens) are whole house numbers.
 - `409-C`, `1431A`, `33 A` are a number and its unit; `N` and its like behind the number are a direction.
-- `1-4634 Ross Street`: Canada Post writes the unit first, so in Canada, and wherever the second number is much the
+- `1-4634 Alder Street`: Canada Post writes the unit first, so in Canada, and wherever the second number is much the
   longer one, the first is the unit. Hawaii writes district and number that way (`91-1234`): there it stays whole.
-- `221 80 ELM HULL DR`: unit, number, street, as Toronto's lists write it.
+- `221 80 ALDER HILL DR`: unit, number, street, as Toronto's lists write it.
 - `Lot 28` stands in for a number while a street has none yet.
 """
 
@@ -60,7 +60,7 @@ def read_number(words: Sequence[str], *, state: str | None = None, canadian: boo
     """Read the house number off the front of an address line. Raises UnusableAddress when there is none."""
     words = tuple(word for word in words if word != "-")
     if len(words) > 1 and words[0] in CARDINALS:
-        words = (str(CARDINALS[words[0]]), *words[1:])
+        return HouseNumber(words[0], None, words[1:])
     unit, words = _unit_in_front(words)
     if not words:
         raise UnusableAddress("There is no house number.")
@@ -169,7 +169,7 @@ def _plain(first: str, rest: tuple[str, ...], canadian: bool) -> HouseNumber:
 
 
 def _pair(first: str, rest: tuple[str, ...]) -> HouseNumber | None:
-    """`373 & 374`, two numbers sold as one; `1612 & Lot 5` is the house at 1612 with the land beside it."""
+    """`373 & 374`, two numbers sold as one; `12 & Lot 5` is the house at 12 with the land beside it."""
     if len(rest) < 2 or rest[0] not in _AND:
         return None
     if rest[1][0].isdigit():
@@ -178,10 +178,12 @@ def _pair(first: str, rest: tuple[str, ...]) -> HouseNumber | None:
 
 
 def _is_unit_letter(rest: tuple[str, ...]) -> bool:
-    """`33 A Swan`: a single letter behind the number, unless it is a direction or the street (`805 Q Ave`)."""
+    """`33 A Alder`: a letter behind the number, unless it is a direction, an initial or the street (`9 L Ave`)."""
     if not rest or len(rest[0]) != 1 or not rest[0].isalpha() or rest[0] in DIRECTIONS or rest[0] in ("I", "O"):
         return False
-    return not (len(rest) > 1 and rest[1] in SUFFIXES and _ends_street(rest[2:]))
+    after = rest[1] if len(rest) > 1 else ""
+    is_initial = after in _AND or (len(after) == 1 and after.isalpha() and after not in DIRECTIONS)
+    return not is_initial and not (after in SUFFIXES and _ends_street(rest[2:]))
 
 
 def _ends_street(words: tuple[str, ...]) -> bool:
@@ -190,10 +192,10 @@ def _ends_street(words: tuple[str, ...]) -> bool:
 
 
 def _is_unit_first(rest: tuple[str, ...], canadian: bool) -> bool:
-    """`221 80 Elm Hull Dr`; not `10238 103 Street` nor `100 7 Mile Rd`, where the second number is the street."""
+    """`221 80 Alder Hill Dr`; not `10238 103 Street` nor `100 7 Mile Rd`, where the second number is the street."""
     if len(rest) < 2 or not rest[0].isdigit():
         return False
     behind = rest[1]
-    if behind in SUFFIXES or (behind in DIRECTIONS and len(rest) == 2):
+    if behind in SUFFIXES or behind == "MILE" or (behind in DIRECTIONS and len(rest) == 2):
         return False
     return canadian or (len(rest[0]) > 1 and int(rest[0]) > 12 and behind not in DIRECTIONS)

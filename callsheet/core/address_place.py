@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from callsheet.core.address_street import is_strong
 from callsheet.core.address_text import unaccented
-from callsheet.core.address_words import DIRECTION_WORDS, DIRECTIONS, PROVINCES, STATES, SUFFIXES
+from callsheet.core.address_words import DIRECTION_WORDS, DIRECTIONS, PROVINCES, STATES, SUFFIXES, word_set
 
 _ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?")
 _CANADIAN = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)")
@@ -15,6 +15,19 @@ _CANADIAN_AT_END = re.compile(r"(?:(?<=[\s,])|(?<=[\s,][A-Z]{2}))([ABCEGHJ-NPRST
 _SHORT_ZIP_AT_END = re.compile(r"(?<=[\s,])(MA|CT|NH|ME|RI|VT|NJ)[\s,]+(\d{4})[\s,.]*$")
 # States whose ZIPs begin with 0, which spreadsheets drop.
 _ZERO_STATES = frozenset(("MA", "CT", "NH", "ME", "RI", "VT", "NJ"))
+# The first figure of a ZIP -> the states of that region (USPS publication 65); a letter begins a Canadian code.
+_STATES_BY_ZIP = {
+    "0": word_set("CT MA ME NH NJ NY PR RI VI VT"),
+    "1": word_set("DE NY PA"),
+    "2": word_set("DC MD NC SC VA WV"),
+    "3": word_set("AL FL GA MS TN"),
+    "4": word_set("IN KY MI OH"),
+    "5": word_set("DC IA MN MT ND SD WI"),
+    "6": word_set("IL KS MO NE"),
+    "7": word_set("AR LA OK TX"),
+    "8": word_set("AZ CO ID NM NV TX UT WY"),
+    "9": word_set("AK AS CA GU HI MP OR WA"),
+}
 # State codes that are also a suffix or a direction -> how their ZIPs begin.
 _CODES_IN_STREETS = {"CT": ("06",), "NE": ("68", "69")}
 # A state's name that is as often a city's: with no city before it, it is the city.
@@ -87,12 +100,14 @@ def take_state(
     """
     for length in (4, 3, 2, 1):
         code = STATES.get(" ".join(words[-length:])) if len(words) >= length else None
-        if code and _is_state(words[:-length], " ".join(words[-length:]), stretches, postal_code):
+        if code and _is_state(code, words[:-length], " ".join(words[-length:]), stretches, postal_code):
             return tuple(words[:-length]), code
     return tuple(words), None
 
 
-def _is_state(before: Sequence[str], written: str, stretches: Sequence[str], postal_code: str | None) -> bool:
+def _is_state(
+    code: str, before: Sequence[str], written: str, stretches: Sequence[str], postal_code: str | None
+) -> bool:
     has_comma = len(stretches) > 1
     if written in _CODES_IN_STREETS:
         if postal_code:
@@ -100,9 +115,11 @@ def _is_state(before: Sequence[str], written: str, stretches: Sequence[str], pos
         return has_comma or (any(map(is_strong, before[2:])) and not is_strong(before[-1]))
     if written in ALSO_CITIES and not postal_code:
         return len(stretches) > 2 and not before and not any(map(str.isdigit, stretches[-2]))
-    if len(written) == 2:
-        return has_comma or len(before) > 1
-    return has_comma or bool(postal_code) or any(word in SUFFIXES for word in before[2:])
+    if has_comma or any(word in SUFFIXES for word in before[2:]):
+        return True
+    if postal_code:
+        return len(before) > 1 and code in _STATES_BY_ZIP.get(postal_code[0], PROVINCES)
+    return len(written) == 2 and len(before) > 1
 
 
 @lru_cache(maxsize=1 << 14)

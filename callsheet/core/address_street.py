@@ -200,7 +200,7 @@ def name_key(name: str) -> str:
 def split_city(words: Sequence[str], *, strong_only: bool = False) -> int | None:
     """Where the city begins in street and city written without a comma; None when no suffix tells.
 
-    The street ends at its first strong suffix ("8 Hazelden Road Belmont"), else at a direction of two letters, else,
+    The street ends at its first strong suffix ("6 Heron Road Quarry"), else at a direction of two letters, else,
     unless `strong_only`, at its first weak suffix ("8 Heron Cove Port Alder"). The suffixes and the direction that
     follow at once still belong to it.
     """

@@ -17,6 +17,7 @@ from callsheet.core.address_words import (
     SUFFIXES,
     UNIT_DESIGNATORS,
     UNIT_WORDS,
+    word_set,
 )
 
 _ORDINAL = re.compile(r"(\d+)(?:ST|ND|RD|TH)")
@@ -24,6 +25,8 @@ _GLUED = re.compile(r"(APT|UNIT|STE|BLDG|LOT|PH|FL|RM|SPC|TRLR)-?(\d[\w-]*)")
 _LETTER_HYPHEN = re.compile(r"(?<=[A-Z])-(?=\d)|(?<=\d)-(?=[A-Z])")
 _FLOORS = frozenset(("FL", "FLR", "FLOOR"))
 _AND = frozenset(("&", "AND"))
+# Units that are named by a word of more than two letters.
+_LETTERED = word_set("LEFT RIGHT TOP MIDDLE CENTER MAIN GARDEN GROUND FRONT BACK INLAW STUDIO CARRIAGE GUEST")
 
 
 def floor_number(word: str) -> str | None:
@@ -50,7 +53,7 @@ def unit_starts_at(words: Sequence[str]) -> int | None:
 
 
 def _starts_unit(words: Sequence[str], place: int) -> bool:
-    word, before = words[place], words[place - 1]
+    word = words[place]
     after = words[place + 1] if place + 1 < len(words) else ""
     behind_street = _ends_street(words, place - 1)
     if word == "#":
@@ -61,7 +64,9 @@ def _starts_unit(words: Sequence[str], place: int) -> bool:
         return behind_street or word in CLEAR_DESIGNATORS
     if word == "NO" and after.isdigit():
         return True
-    return word in UNIT_WORDS and (behind_street or word in ("BSMT", "BASEMENT", "REAR")) and after not in SUFFIXES
+    if word in ("BSMT", "BASEMENT", "REAR"):
+        return behind_street or after not in SUFFIXES
+    return word in UNIT_WORDS and behind_street and (not after or _may_identify(after))
 
 
 def _ends_street(words: Sequence[str], place: int) -> bool:
@@ -125,16 +130,23 @@ def _take_designated(words: Sequence[str], place: int, parts: list[str]) -> int:
 def read_unit(text: str) -> str | None:
     """The unit written in a field of its own (already upper-case, without punctuation), or None where it says none.
 
-    Words that no rule knows are a building's or a subdivision's name and stay as written.
+    A name (a building's, a subdivision's, another street's) is no unit: files put those there too, and the home is
+    found without them.
     """
     if text in NO_UNIT:
         return None
     words = [part for word in text.split() for part in split_glued(word)]
     unit, taken = take_unit(words)
-    rest = [word for word in words[taken:] if word not in ("ONLY",)]
-    if unit and rest and all(_is_identifier(word) for word in rest):
+    rest = [word for word in words[taken:] if not _is_name(word)]
+    if unit and len(rest) < len(words) - taken:
+        return None if unit.isdigit() and words[0] == unit else unit
+    if unit and all(map(_is_identifier, rest)):
         return unit + "".join(rest)
     return " ".join(filter(None, (unit, *rest))) or None
+
+
+def _is_name(word: str) -> bool:
+    return len(word) > 2 and word.isalpha() and word not in _LETTERED and word not in DIRECTIONS
 
 
 def split_glued(word: str) -> tuple[str, ...]:

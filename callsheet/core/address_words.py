@@ -230,7 +230,7 @@ SUFFIXES: dict[str, str] = {
 }
 SUFFIX_WORDS: dict[str, str] = {line.split()[0]: line.split()[1] for line in _SUFFIX_LINES.strip().splitlines()}
 
-# Suffixes that are hardly ever part of a name: in "8 Hazelden Road Belmont" the street ends at the first of them.
+# Suffixes that are hardly ever part of a name: in "6 Heron Road Quarry" the street ends at the first of them.
 STRONG_SUFFIXES = word_set(
     "ALY AVE BLVD CIR CIRS CRES CSWY CT CTS CV DR DRS EXPY FWY HWY LN LOOP MEWS PKWY PL PLZ RD RDS SQ ST STS STRA"
     " TER TPKE TRCE TRL WAY XING"
@@ -264,6 +264,7 @@ DIRECTIONS: dict[str, str] = {
 # that `Apt 3B`, `Unit 3B`, `Ste 3B` and `# 3B` are one unit.
 UNIT_DESIGNATORS: dict[str, str] = {
     **dict.fromkeys(("APT", "APTS", "APARTMENT", "UNIT", "UNITS", "UNT", "STE", "SUITE", "RM", "ROOM", "#"), ""),
+    **dict.fromkeys(("TH", "TOWNHOUSE", "CONDO"), ""),
     **dict.fromkeys(("FL", "FLR", "FLOOR"), "FL"),
     **dict.fromkeys(("BLDG", "BUILDING", "BLD"), "BLDG"),
     **dict.fromkeys(("LOT", "LOTS", "HOMESITE"), "LOT"),

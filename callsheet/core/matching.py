@@ -57,6 +57,7 @@ class _Street:
 _LEAST_LETTERS_OF_A_SLIP = 6
 _HIGHEST_SCORE_OF_NO = 0.3
 _NUMBER_IN_RANGE = re.compile(r"(\d+)-(\d+)")
+_CAPITAL = re.compile(r"\b[A-Z](?=[a-z])")
 _ANY_DIGIT = re.compile(r"\d")
 
 
@@ -96,8 +97,12 @@ def _number(a: Address, b: Address) -> _Finding:
     if _is_lot(one) != _is_lot(two):
         return _Finding(None, 0.3, because=f"{_side(_is_lot(one))} names a lot instead of a house number")
     if _within(one, two) or _within(two, one):
-        return _Finding(None, 0.5, because=f"{a.number} and {b.number} may be one building")
-    return _Finding(False, 0.1, because=f"number {a.number} against {b.number}")
+        return _Finding(None, 0.5, because=f"{_shown(a)} and {_shown(b)} may be one building")
+    return _Finding(False, 0.1, because=f"number {_shown(a)} against {_shown(b)}")
+
+
+def _shown(address: Address) -> str:
+    return display(address.number)
 
 
 def _is_lot(number: str) -> bool:
@@ -241,8 +246,7 @@ def _two_units(one: str, two: str) -> _Finding:
 
 
 def _unit_words(unit: str | None) -> str:
-    shown = display_unit(unit)
-    return shown[:1].lower() + shown[1:]
+    return _CAPITAL.sub(lambda letter: letter[0].lower(), display_unit(unit))
 
 
 # Place

@@ -1,0 +1,457 @@
+"""Addresses as agents, exports and vendors write them, and the parts they are read into. All places are invented."""
+
+import pytest
+
+from callsheet.core.address import Address, UnusableAddress, display, display_unit, from_parts, parse, street_key
+
+NAMES = ("number", "predirection", "street", "suffix", "postdirection", "unit", "city", "state", "postal_code")
+
+
+def parts(address: Address) -> dict[str, str]:
+    return {name: getattr(address, name) for name in NAMES if getattr(address, name) is not None}
+
+
+def street(line: str) -> str:
+    """The street line of a text read with a place behind it."""
+    return parse(f"{line}, Port Alder, MD 21078").street_line
+
+
+def test_an_ordinary_line():
+    assert parts(parse("2207 N. Heron Court SE, Unit 3B, Port Alder, MD 21078-1234")) == {
+        "number": "2207",
+        "predirection": "N",
+        "street": "HERON",
+        "suffix": "CT",
+        "postdirection": "SE",
+        "unit": "3B",
+        "city": "PORT ALDER",
+        "state": "MD",
+        "postal_code": "21078",
+    }
+
+
+def test_the_key_holds_the_rule_version_and_the_normal_parts():
+    assert parse("724 1/2 North Main Street Apt 2-B, Port Alder, MD 21014").key == "1|724 1/2|N|MAIN|ST||2B|21014"
+    assert parse("724 1/2 N Main St # 2b, Port Alder, MD").key == "1|724 1/2|N|MAIN|ST||2B|PORTALDER MD"
+
+
+@pytest.mark.parametrize(
+    "line, number, unit",
+    [
+        ("409-C Alder Rd", "409", "C"),
+        ("1431A Alder Rd", "1431", "A"),
+        ("33 A Alder Rd", "33", "A"),
+        ("724 1/2 Alder Rd", "724 1/2", None),
+        ("724-1/2 Alder Rd", "724 1/2", None),
+        ("724½ Alder Rd", "724 1/2", None),
+        ("101-103 Alder Rd", "101-103", None),
+        ("71-73 Alder Rd", "71-73", None),
+        ("98-102 Alder Rd", "98-102", None),
+        ("100-15 Alder Blvd", "100-15", None),
+        ("37-10 84th St", "37-10", None),
+        ("507-5 Alder Rd", "507", "5"),
+        ("1-4634 Alder Street", "4634", "1"),
+        ("B-12 Alder Street", "12", "B"),
+        ("N6W23001 Alder Rd", "N6W23001", None),
+        ("W204 N11912 Alder Rd", "W204N11912", None),
+        ("10N350 Alder Rd", "10N350", None),
+        ("617/619 Alder Rd", "617/619", None),
+        ("373 & 374 Alder Rd", "373 & 374", None),
+        ("3110B and 3110A Alder Rd", "3110B & 3110A", None),
+        ("Lot 3 Alder Rd", "LOT 3", None),
+        ("Lots 32-34 Alder Rd", "LOT 32-34", None),
+        ("Homesite 1 Alder Rd", "HOMESITE 1", None),
+        ("59 - Lot 2 Alder Rd", "59", "LOT 2"),
+        ("Lot 3 100 Alder Rd", "100", "LOT 3"),
+        ("One Alder Plaza", "ONE", None),
+        ("# 2 Alder Rd", "2", None),
+        ("#1503 8181 Alder Street", "8181", "1503"),
+        ("Unit 4 - 100 Alder Rd", "100", "4"),
+        ("234- Alder Rd", "234", None),
+        ("0012 Alder Rd", "0012", None),
+    ],
+)
+def test_the_house_number_and_what_stands_with_it(line, number, unit):
+    address = parse(f"{line}, Port Alder, MD 21078")
+    assert (address.number, address.unit) == (number, unit)
+
+
+@pytest.mark.parametrize(
+    "line, unit",
+    [
+        ("9 Alder Rd Apt 3B", "3B"),
+        ("9 Alder Rd Apt3B", "3B"),
+        ("9 Alder Rd #12", "12"),
+        ("9 Alder Rd, # 12", "12"),
+        ("9 Alder Rd Unit # 4", "4"),
+        ("9 Alder Rd U: 12", "12"),
+        ("9 Alder Rd Ste. 100", "100"),
+        ("9 Alder Rd, 3rd Floor", "FL 3"),
+        ("9 Alder Rd, Third Floor", "FL 3"),
+        ("9 Alder Rd Floor 3", "FL 3"),
+        ("9 Alder Rd 2nd Fl", "FL 2"),
+        ("9 Alder Rd Bsmt", "BSMT"),
+        ("9 Alder Rd Basement", "BSMT"),
+        ("9 Alder Rd Rear", "REAR"),
+        ("9 Alder Rd, Upper", "UPPR"),
+        ("9 Alder Rd 3B", "3B"),
+        ("9 Alder Rd A", "A"),
+        ("9 Alder Rd, 2800", "2800"),
+        ("9 Alder Rd #LOT 24", "LOT 24"),
+        ("9 Alder Rd Bldg 2 Apt 304", "BLDG 2 304"),
+        ("9 Alder Rd PH2", "PH 2"),
+        ("9 Alder Rd No. 7", "7"),
+        ("9 Alder Rd Unit 007", "7"),
+        ("9 Alder Rd Unit A-1", "A1"),
+        ("9 Alder Rd Unit 5-101", "5-101"),
+        ("9 Alder Rd N # 315", "315"),
+        ("Apt 3B, 9 Alder Rd", "3B"),
+        ("3B, 9 Alder Rd", "3B"),
+    ],
+)
+def test_the_unit(line, unit):
+    address = parse(f"{line}, Port Alder, MD 21078")
+    assert (address.number, address.street, address.unit) == ("9", "ALDER", unit)
+    assert parse(f"{line} Port Alder MD 21078").unit == unit or "," in line
+
+
+@pytest.mark.parametrize(
+    "line, shown",
+    [
+        ("9 Park Ave", "9 Park Ave"),
+        ("9 Avenue B", "9 Avenue B"),
+        ("9 Ave B", "9 Avenue B"),
+        ("9 South Avenue H", "9 S Avenue H"),
+        ("9 North Ave W", "9 North Ave W"),
+        ("9 The Alameda", "9 The Alameda"),
+        ("9 Court St", "9 Court St"),
+        ("9 Court", "9 Court"),
+        ("9 E St NW", "9 E St NW"),
+        ("9 L Ave", "9 L Ave"),
+        ("9 Broadway", "9 Broadway"),
+        ("9 Avenue of the Americas", "9 Avenue of the Americas"),
+        ("9 St. Anselm Ave", "9 Saint Anselm Ave"),
+        ("9 E St Anselm St", "9 E Saint Anselm St"),
+        ("9 Old St Anselm Rd", "9 Old Saint Anselm Rd"),
+        ("9 Mt Alder Rd", "9 Mount Alder Rd"),
+        ("9 Park Hts Ave", "9 Park Heights Ave"),
+        ("9 Main St Ext", "9 Main Street Extension"),
+        ("9 Alder St St", "9 Alder St"),
+        ("9 Alder Springs Ln Dr", "9 Alder Springs Lane Dr"),
+        ("9 First Street", "9 1st St"),
+        ("9 Twenty-Second St", "9 22nd St"),
+        ("9 Ninety Sixth St", "9 96th St"),
+        ("9 County Road 12", "9 County Road 12"),
+        ("9 Co Rd 12", "9 County Road 12"),
+        ("9 CR 12", "9 County Road 12"),
+        ("9 County Road MM", "9 County Road MM"),
+        ("9 State Hwy 7 E", "9 State Highway 7 E"),
+        ("9 N SR 490", "9 N State Route 490"),
+        ("9 US-1", "9 US Highway 1"),
+        ("9 Hwy 7 Business", "9 Highway 7 Business"),
+        ("9 Old Hwy 5", "9 Old Highway 5"),
+        ("9 Rd 32 North", "9 Road 32 N"),
+        ("9 South West Alder St", "9 SW Alder St"),
+        ("9 S.W. Alder St", "9 SW Alder St"),
+        ("9 Alder St S E", "9 Alder St SE"),
+        ("9 S 500 W", "9 S 500 W"),
+        ("9 E 195th South St", "9 E 195th South St"),
+        ("9 Via Alder", "9 Via Alder"),
+        ("9 Oak Rdg", "9 Oak Ridge"),
+        ("9 Cliff Side", "9 Cliff Side"),
+        ("9 Front St", "9 Front St"),
+        ("9 Upper Mill Rd", "9 Upper Mill Rd"),
+        ("9 Rear Admiral Way", "9 Rear Admiral Way"),
+        ("9 Unit St", "9 Unit St"),
+        ("9 O'Hara Ln", "9 O'Hara Ln"),
+        ("9 McAlder Ln", "9 McAlder Ln"),
+        ("9 12 Mile Rd", "9 12 Mile Rd"),
+    ],
+)
+def test_the_street(line, shown):
+    assert street(line) == shown
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("75-77 Alder Rd Quarry, MA", "75-77 Alder Rd, Quarry, MA"),
+        ("6 Heron Road Quarry MA", "6 Heron Rd, Quarry, MA"),
+        ("14 Alder Pond U: 14 Quarry, MA", "14 Alder Pond, Unit 14, Quarry, MA"),
+        ("18 Heron Street U: 18 Quarry, MA:Alder Hill", "18 Heron St, Unit 18, Quarry, MA"),
+        ("9 Alder St Saint Anselm MN 55104", "9 Alder St, Saint Anselm, MN 55104"),
+        ("9 Alder St St Louis MO 63101", "9 Alder St, St Louis, MO 63101"),
+        ("9 Oak Park St Louis MO 63101", "9 Oak Park, St Louis, MO 63101"),
+        ("9 Alder Ave North Quarry MI", "9 Alder Ave, North Quarry, MI"),
+        ("9 Alder Ave N Quarry MI", "9 Alder Ave N, Quarry, MI"),
+        ("9 Alder SE Port Alder MD 21078", "9 Alder SE, Port Alder, MD 21078"),
+        ("9 S Dr Heron Blvd Port Alder MD 21078", "9 S Dr Heron Blvd, Port Alder, MD 21078"),
+        ("9 Alder Rd 3 Port Alder MD 21078", "9 Alder Rd, Unit 3, Port Alder, MD 21078"),
+        ("9 Alder Rd Apt 3 Port Alder MD 21078", "9 Alder Rd, Unit 3, Port Alder, MD 21078"),
+        ("9 Route 37 E Port Alder NJ 08753", "9 Route 37 E, Port Alder, NJ 08753"),
+        ("9 Alder Street Quarry, Rhode Island 02895 United States", "9 Alder St, Quarry, RI 02895"),
+        ("9 Alder Street, Quarry, North Carolina", "9 Alder St, Quarry, NC"),
+        ("9 Alder St, New York, New York", "9 Alder St, New York, NY"),
+        ("9 Alder St, New York", "9 Alder St, New York"),
+        ("9 Alder St NE, Quarry, DC 20002", "9 Alder St NE, Quarry, DC 20002"),
+        ("9 Alder St Quarry CT", "9 Alder St, Quarry, CT"),
+        ("9 Alder Ct 21078", "9 Alder Ct, 21078"),
+        ("9 Alder Ct 06101", "9 Alder, CT 06101"),
+        ("9 Alder St, Quarry, Georgia, GA 30075", "9 Alder St, Quarry, GA 30075"),
+        ("9 Alder St, Quarry, MA 2115", "9 Alder St, Quarry, MA 02115"),
+        ("9 Alder St, Quarry, MD21078", "9 Alder St, Quarry, MD 21078"),
+        ("9 Alder St, Quarry, MD 210781234", "9 Alder St, Quarry, MD 21078"),
+        ("9 Alder St, Quarry, MD, 21078, USA", "9 Alder St, Quarry, MD 21078"),
+        ("9 Alder Rd, NW Quarry, GA 30331", "9 Alder Rd NW, Quarry, GA 30331"),
+        ("9 Alder, 21078", "9 Alder, 21078"),
+        ("Heron Towers, 9 Alder St, Quarry, MD 21078", "9 Alder St, Quarry, MD 21078"),
+        ("Heron Trust 9 Alder St Quarry MD 21078", "9 Alder St, Quarry, MD 21078"),
+        ("9 Alder St Heron Towers, Quarry, MD 21078", "9 Alder St, Quarry, MD 21078"),
+        ("9 Alder StHeron Towers, Quarry, MD 21078", "9 Alder St, Quarry, MD 21078"),
+        ("9 Alder STHeron Towers, Quarry, MD 21078", "9 Alder St, Quarry, MD 21078"),
+        ("9 Alder St, PO Box 12, Quarry, MD 21078", "9 Alder St, Quarry, MD 21078"),
+        ("  9   ALDER   st ,, quarry ; md  21078 ", "9 Alder St, Quarry, MD 21078"),
+    ],
+)
+def test_a_whole_line(text, shown):
+    assert parse(text).one_line == shown
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("1-4634 Alder Street Quarry BC V5M4E2", "4634 Alder St, Unit 1, Quarry, BC V5M 4E2"),
+        ("605 1238 Alder StHeron Tower Quarry BC V6E4N2", "1238 Alder St, Unit 605, Quarry, BC V6E 4N2"),
+        ("605 1238 Alder StHeron Tower North Quarry BC V6E4N2", "1238 Alder St, Unit 605, North Quarry, BC V6E 4N2"),
+        ("#605 -1238 Alder Street|South Quarry, Quarry, BC V6E4N2", "1238 Alder St, Unit 605, Quarry, BC V6E 4N2"),
+        ("221 80 ALDER HILL DR, TORONTO, ON", "80 Alder Hill Dr, Unit 221, Toronto, ON"),
+        ("52 ALDER AVE, TORONTO, ON", "52 Alder Ave, Toronto, ON"),
+        ("59 ALDER HILL CRESCENT, TORONTO, ON", "59 Alder Hill Cres, Toronto, ON"),
+        ("58 ALDER TERR, NORTH YORK, ON", "58 Alder Ter, North York, ON"),
+        ("10238 103 Street NW, Quarry, AB T5J 0Y8", "10238 103 St NW, Quarry, AB T5J 0Y8"),
+        ("1502 10238 103 Street NW, Quarry, AB T5J0Y8", "10238 103 St NW, Unit 1502, Quarry, AB T5J 0Y8"),
+        ("12-14 Alder St, Quarry, ON", "12-14 Alder St, Quarry, ON"),
+        ("305-15 Alder St, Quarry, Ontario M5V2T6, Canada", "15 Alder St, Unit 305, Quarry, ON M5V 2T6"),
+        ("17 Highway 7, Quarry ON L3R 1A1", "17 Highway 7, Quarry, ON L3R 1A1"),
+        ("5 Rue de la Fontaine, Montréal, QC", "5 Rue De La Fontaine, Montréal, QC"),
+    ],
+)
+def test_canadian_lines(text, shown):
+    assert parse(text).one_line == shown
+
+
+def test_accents_do_not_change_the_key():
+    assert parse("5 Élan Ct, Montréal, QC").key == parse("5 Elan Court, Montreal QC").key
+
+
+def test_hawaii_writes_district_and_number():
+    assert parse("91-1234 Alder Rd, Quarry, HI 96706").number == "91-1234"
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("9 Man O'War Ln, 21078", "9 Man O War Lane, 21078"),
+        ("9 Greenspring Ave, 21078", "9 Green Spring Ave, 21078"),
+        ("9 Oak Rdg, 21078", "9 Oak Ridge, 21078"),
+        ("9 Park Hts Ave, 21078", "9 Park Heights Ave, 21078"),
+        ("9 State Road 7, 33414", "9 SR 7, 33414"),
+        ("9 State Route 7, 33414", "9 State Hwy 7, 33414"),
+        ("9 103 Street, 21078", "9 103rd St, 21078"),
+        ("9 Dr Martin Luther King Jr Blvd, 21078", "9 MLK Blvd, 21078"),
+        ("Homesite 4 Alder Rd, 21078", "Lot 4 Alder Rd, 21078"),
+        ("373/374 Alder Rd, 21078", "373 & 374 Alder Rd, 21078"),
+        ("0012 Alder Rd, 21078", "12 Alder Rd, 21078"),
+        ("One Alder Plaza, 21078", "1 Alder Plz, 21078"),
+        ("9 Alder Rd, N Quarry, MI", "9 Alder Rd, North Quarry, Michigan"),
+        ("9 Alder Rd, St. Anselm, MI", "9 Alder Rd, Saint Anselm, MI"),
+        ("9 Alder Rd, Port Alder, MD 21078", "9 Alder Rd, Elsewhere, MD 21078"),
+    ],
+)
+def test_two_spellings_have_one_key(one, other):
+    assert parse(one).key == parse(other).key
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("9 Alder Ln, 21078", "9 Alder Ct, 21078"),
+        ("9 Alder Ln, 21078", "9 Alder, 21078"),
+        ("9 N Alder Ln, 21078", "9 S Alder Ln, 21078"),
+        ("9 Alder Ln N, 21078", "9 N Alder Ln, 21078"),
+        ("9 Alder Ln, 21078", "9 Alder Ln, 21079"),
+        ("9 Alder Ln, 21078", "9 1/2 Alder Ln, 21078"),
+        ("9 Alder Ln Unit A, 21078", "9 Alder Ln Unit B, 21078"),
+        ("9 Alder Ln Lot 3, 21078", "9 Alder Ln Unit 3, 21078"),
+        ("Lot 9 Alder Ln, 21078", "9 Alder Ln, 21078"),
+        ("1-73 Alder Ln, 21078", "173 Alder Ln, 21078"),
+        ("9 Alder Rd, Quarry, MI", "9 Alder Rd, Quarry, OH"),
+    ],
+)
+def test_two_homes_have_two_keys(one, other):
+    assert parse(one).key != parse(other).key
+
+
+@pytest.mark.parametrize(
+    "text, why",
+    [
+        ("", "empty"),
+        (" ,, ", "empty"),
+        ("PO Box 12, Port Alder, MD 21078", "post office box"),
+        ("P.O. Box 12, Port Alder, MD 21078", "post office box"),
+        ("RR 2 Box 45, Port Alder, MD 21078", "mail route"),
+        ("Alder Rd, Port Alder, MD 21078", "no house number"),
+        ("5th Ave, New York, NY 10001", "no house number"),
+        ("Port Alder, MD 21078", "no house number"),
+        ("see remarks", "no house number"),
+        ("0 Alder Rd, Port Alder, MD 21078", "land without a house number"),
+        ("TBD Alder Rd, Port Alder, MD 21078", "land without a house number"),
+        ("Lot Alder Rd, Port Alder, MD 21078", "without its number"),
+        ("4-Feb Alder Rd, Port Alder, MD 21078", "turned into a date"),
+        ("12", "no street"),
+        ("12, MD 21078", "no street"),
+        ("12 34, MD 21078", "no street"),
+        ("21078", "no street"),
+    ],
+)
+def test_unusable_text_says_why(text, why):
+    with pytest.raises(UnusableAddress, match=why):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "fields, shown",
+    [
+        ({"number": "409-C", "street": "Alder"}, "409 Alder, Unit C"),
+        ({"number": "33 A", "street": "Alder Road"}, "33 Alder Rd, Unit A"),
+        ({"number": "4751 (H)", "street": "Alder"}, "4751 Alder, Unit H"),
+        ({"number": "521`", "street": "Alder View"}, "521 Alder View"),
+        ({"number": "16805 #1", "street": "Alder"}, "16805 Alder, Unit 1"),
+        ({"number": "12N", "street": "Alder"}, "12 N Alder"),
+        ({"number": "Lot 1R", "street": "Alder"}, "Lot 1R Alder"),
+        ({"number": "Lots 32-34", "street": "Alder"}, "Lot 32-34 Alder"),
+        ({"number": "616 Lot", "street": "Alder Rd"}, "616 Alder Rd, Lot"),
+        ({"number": "1612 & Lot Tax ID 101", "street": "Alder Lane"}, "1612 Alder Ln"),
+        ({"number": "", "street": "Alder", "unit": "LOT 16"}, "Lot 16 Alder"),
+        ({"number": "0", "street": "Alder", "unit": "Lot 16"}, "Lot 16 Alder"),
+        ({"number": "1628 Alder Ct", "street": "1628 Alder Ct"}, "1628 Alder Ct"),
+        ({"number": "7788 Alder Avenue", "street": "Alder"}, "7788 Alder Ave"),
+        ({"number": "2730 Alder Lens", "street": "2730"}, "2730 Alder Lens"),
+        ({"number": "", "street": "54 North Alder Dr"}, "54 N Alder Dr"),
+        ({"number": None, "street": None, "unparsed": "54 North Alder Dr"}, "54 N Alder Dr"),
+        ({"number": "9", "street": "Alder Ln NW", "unit": "B"}, "9 Alder Ln NW, Unit B"),
+        ({"number": "9", "street": "N Alder", "predirection": "N", "suffix": "ST"}, "9 N Alder St"),
+        ({"number": "9", "street": "North Point", "suffix": "Rd"}, "9 N Point Rd"),
+        ({"number": "9", "street": "Alder St", "suffix": "Street"}, "9 Alder St"),
+        ({"number": "9", "street": "Alder", "suffix": "St", "postdirection": "se"}, "9 Alder St SE"),
+        ({"number": "9", "street": "CLUB SOUTH", "suffix": "CIRCLE", "unit": "5209"}, "9 Club South Cir, Unit 5209"),
+        ({"number": "9", "street": "Alder", "unit": "DR"}, "9 Alder Dr"),
+        ({"number": "9", "street": "Alder", "unit": "NONE"}, "9 Alder"),
+        ({"number": "9", "street": "Alder", "unit": "0"}, "9 Alder"),
+        ({"number": "9", "street": "Alder", "unit": "JAMES HERON"}, "9 Alder"),
+        ({"number": "9", "street": "Alder", "unit": "UNITS A AND B"}, "9 Alder, Unit A & B"),
+        ({"number": "9", "street": "Alder", "unit": "LOT 15 ONLY"}, "9 Alder, Lot 15"),
+        ({"number": "9", "street": "Alder", "unit": "LOT 41 D"}, "9 Alder, Lot 41D"),
+        ({"number": "9", "street": "Alder Ct Apt 4"}, "9 Alder Ct, Unit 4"),
+        ({"number": "9", "street": "Oak Ridge"}, "9 Oak Ridge"),
+        ({"number": "9", "street": "2Nd"}, "9 2nd"),
+        ({"unparsed": "5168 Alder DR #Lot 103"}, "5168 Alder Dr, Lot 103"),
+        ({"unparsed": "9 Alder Dr, Port Alder, MD 21078"}, "9 Alder Dr"),
+        ({"unparsed": "9 Alder Dr Port Alder"}, "9 Alder Dr"),
+        ({"unparsed": "9 Heron Key Suite 994"}, "9 Heron Key, Unit 994"),
+    ],
+)
+def test_the_fields_of_a_file(fields, shown):
+    address = from_parts(**fields, city="Port Alder", state="MD", postal_code="21078")
+    assert address.one_line == f"{shown}, Port Alder, MD 21078"
+
+
+def test_a_line_gives_what_the_fields_lack():
+    address = from_parts(unparsed="75-77 Alder Rd Quarry, MA")
+    assert (address.city, address.state) == ("QUARRY", "MA")
+
+
+def test_fields_and_line_agree():
+    fields = from_parts(
+        number="2207",
+        street="Heron",
+        suffix="Court",
+        unit="3b",
+        city="Port Alder",
+        state="Maryland",
+        postal_code="21078",
+    )
+    assert fields == parse("2207 HERON CT APT 3B, PORT ALDER, MD 21078")
+
+
+@pytest.mark.parametrize(
+    "written, read",
+    [
+        ("21014", "21014"),
+        ("21014-0001", "21014"),
+        ("210140001", "21014"),
+        ("21014.0", "21014"),
+        ("2115", "02115"),
+        ("v5m4e2", "V5M 4E2"),
+        ("V5M 4E2", "V5M 4E2"),
+        ("00000", None),
+        ("x", None),
+        ("", None),
+    ],
+)
+def test_postal_codes(written, read):
+    assert from_parts(number="9", street="Alder", state="MA", postal_code=written).postal_code == read
+
+
+def test_number_and_street_that_contradict_are_unusable():
+    with pytest.raises(UnusableAddress, match="'1706 HERON MANOR', but the street says 'ALDER VIEW'"):
+        from_parts(number="1706 Heron Manor", street="Alder View", postal_code="21078")
+
+
+def test_a_number_without_a_street_is_unusable():
+    with pytest.raises(UnusableAddress, match="no street"):
+        from_parts(number="1706", street="  ", postal_code="21078")
+
+
+@pytest.mark.parametrize(
+    "part, shown",
+    [
+        ("LARKSPUR", "Larkspur"),
+        ("MCDONALD", "McDonald"),
+        ("3RD", "3rd"),
+        ("NE", "NE"),
+        ("LN", "Ln"),
+        ("RDG", "Ridge"),
+        ("O'HARA", "O'Hara"),
+        ("QUEEN'S", "Queen's"),
+        ("WILKES-ALDER", "Wilkes-Alder"),
+        ("ISLE OF HERON", "Isle of Heron"),
+        ("US HIGHWAY 1", "US Highway 1"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_parts_are_shown_as_people_write_them(part, shown):
+    assert display(part) == shown
+
+
+@pytest.mark.parametrize(
+    "unit, shown",
+    [
+        ("3B", "Unit 3B"),
+        ("C", "Unit C"),
+        ("LOT 24", "Lot 24"),
+        ("FL 3", "Floor 3"),
+        ("BSMT", "Basement"),
+        ("BLDG 2 304", "Building 2 Unit 304"),
+        ("FL 3 B", "Floor 3 Unit B"),
+        ("A & B", "Unit A & B"),
+        (None, ""),
+    ],
+)
+def test_units_are_shown_with_their_word(unit, shown):
+    assert display_unit(unit) == shown
+
+
+def test_the_street_as_it_is_compared():
+    assert street_key(parse("9 N. Green Spring Avenue, 21078")) == "N GREENSPRING AVE"
