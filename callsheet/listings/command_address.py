@@ -18,10 +18,11 @@ ANSWERS = {True: "the same home", False: "not the same home", None: "cannot tell
 
 
 def register(subparsers) -> None:
-    address = add_command(subparsers, "address", run_address, "show an address in its parts, and its key")
+    shows, says = "show an address in its parts, and its key", "say whether two addresses are the same home, and why"
+    address = add_command(subparsers, "address", run_address, shows, database=False)
     address.add_argument("text", nargs="?", metavar="TEXT", help='such as "2207 Heron Ct #3B, Port Alder, MD 21078"')
     address.add_argument("--file", type=Path, metavar="F", help="read one address a line; `-` is standard input")
-    match = add_command(subparsers, "match", run_match, "say whether two addresses are the same home, and why")
+    match = add_command(subparsers, "match", run_match, says, database=False)
     match.add_argument("texts", nargs="*", metavar="TEXT", help="the two addresses")
     match.add_argument("--pairs", type=Path, metavar="F", help='read one {"a": "...", "b": "..."} a line')
 
