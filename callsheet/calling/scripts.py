@@ -259,7 +259,7 @@ OLDER_EXPIRED = Script(
         Line("ask", "May I ask first: are you listed with anybody now?"),
         Line(
             "tell",
-            "It was for sale until {off_market_day} and did not sell. By now the phones have gone quiet, I suppose.",
+            "It was for sale until {off_market_month} and did not sell. By now the phones have gone quiet, I suppose.",
             "It was for sale a while ago and did not sell. By now the phones have gone quiet, I suppose.",
         ),
         Line("ask", "Did you decide to stay, or would you still move if it sold for the right price?"),

@@ -10,6 +10,7 @@ KNOWN = {
     "brokerage": "Saltmarsh Realty",
     "street": "Larkspur Lane",
     "off_market_day": "on Sunday",
+    "off_market_month": "November",
     "days": "256 days",
     "slot_one": "Wednesday at 5:30",
     "slot_two": "Friday at 9",
@@ -36,7 +37,7 @@ def test_it_opens_with_the_agent_and_the_firm_and_branches_run_from_a_to_f(scrip
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
 def test_no_gap_is_ever_read_aloud(script):
-    least = KNOWN | {"owner": "", "off_market_day": "", "days": ""}
+    least = KNOWN | {"owner": "", "off_market_day": "", "off_market_month": "", "days": ""}
     for fields in (KNOWN, least):
         filled = fill(script, fields)
         said = [read(line) for line in (*filled.lines, *filled.branches)]

@@ -1,0 +1,219 @@
+"""Sheet and refusals in the words of the screen: everything is said once, here; a template only places it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from django.urls import reverse
+
+from callsheet.calling.sessions import Summary
+from callsheet.calling.sheet import Sheet, SheetRow
+from callsheet.core import words
+from callsheet.core.law_decision import Decision, Reason
+from callsheet.leads.models import Lead
+
+OLDER_SHOWN, REFUSED_SHOWN = 30, 60  # rows a page shows until all are asked for
+NOT_KNOWN = ("STATUS_STALE", "REGISTRY_MISSING", "REGISTRY_STALE", "UNKNOWN_INPUT", "JURISDICTION_UNKNOWN")
+NOT_KNOWN_HERE = ("NO_OWNER", "NO_NUMBER", "STATE_LIST_MISSING")
+GROUPS = {
+    "appointment": "Appointments without an outcome",
+    "new": "New expireds",
+    "follow_up": "Follow-ups due",
+    "older": "Older",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """May I call: the shape of the mark (`now`, `later`, `never`, `ask`) and its words."""
+
+    mark: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A callable row of the sheet, ready to be placed."""
+
+    href: str
+    position: int
+    home: str
+    town: str
+    owner: str
+    phone: str
+    age: str
+    tries: int
+    price: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that may not be called: the mark, why not, and what to do instead."""
+
+    href: str
+    may: May
+    home: str
+    town: str
+    owner: str
+    because: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    note: str
+    rows: tuple[Row, ...]
+    hidden: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """The call sheet. `towns` are those of every row, for the filter."""
+
+    clock: str
+    answer: str
+    called: str
+    not_now: str
+    first: Row | None
+    groups: tuple[Group, ...]
+    refused: tuple[RefusedRow, ...]
+    refused_count: int
+    missing: tuple[str, ...]
+    more: bool
+
+
+def may(decision: Decision | None, reasons: Sequence[Reason], now: datetime, zone: tzinfo) -> May:
+    """What the mark says of a decision; without one the reason why there is none."""
+    if decision and decision.allowed:
+        until = f" until {moment(decision.until, now, zone)}" if decision.until else ""
+        return May("now", f"May be called{until}")
+    again = decision.next_allowed_at if decision else None
+    if again:
+        return May("later", f"May be called {at_moment(again, now, zone)}")
+    unknown = reasons and reasons[0].rule in (*NOT_KNOWN, *NOT_KNOWN_HERE)
+    return May("ask", "Not known yet") if unknown else May("never", "Not by phone")
+
+
+def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """`7:55 pm` today, `Wed, 5:00 pm` on another day."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    return words.clock(local) if local.date() == today else words.moment(local, today)
+
+
+def at_moment(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """`at 9:26 am` today, `tomorrow at 8:00 am`, `on Wed at 5:00 pm` on another day."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    day = words.day(local.date(), today)
+    before = "" if day == "today" else f"{day} " if day == "tomorrow" else f"on {day} "
+    return f"{before}at {words.clock(local)}"
+
+
+def owners(count: int) -> str:
+    """`34 owners`, `One owner`, `Nobody`: how a heading begins."""
+    return {0: "Nobody", 1: "One owner"}.get(count, f"{count:,} owners")
+
+
+def owner_name(lead: Lead) -> str:
+    return lead.owner.name if lead.owner else "Owner not known"
+
+
+def sheet_page(sheet: Sheet, zone: tzinfo, block: str, *, show_all: bool = False) -> SheetPage:
+    """The sheet in words; older rows beyond the first are hidden until all are asked for."""
+    rows = [(row.group, sheet_row(row)) for row in sheet.callable]
+    refused = sheet.refused if show_all else sheet.refused[:REFUSED_SHOWN]
+    count = len(rows)
+    return SheetPage(
+        clock=words.clock(sheet.now.astimezone(zone)),
+        answer=f"{owners(count)}{' or more' if sheet.more else ''} may be called now",
+        called=_called(sheet.called_today),
+        not_now=_not_now(len(sheet.refused)),
+        first=rows[0][1] if rows else None,
+        groups=tuple(_groups(rows, block, show_all)),
+        refused=tuple(refused_row(row, sheet.now, zone) for row in refused),
+        refused_count=len(sheet.refused),
+        missing=sheet.missing,
+        more=sheet.more,
+    )
+
+
+def sheet_row(row: SheetRow) -> Row:
+    return Row(
+        href=reverse("call_lead", args=[row.lead.pk]),
+        position=row.position,
+        home=row.lead.property.street_line,
+        town=row.lead.property.city,
+        owner=owner_name(row.lead),
+        phone=row.phone.national if row.phone else "",
+        age=words.count(row.days_off_market, "day") if row.days_off_market else "today",
+        tries=row.lead.attempts,
+        price=words.money(row.lead.listing.list_price),
+        why="; ".join(row.why),
+    )
+
+
+def refused_row(row: SheetRow, now: datetime, zone: tzinfo) -> RefusedRow:
+    reasons = row.refusals
+    mark = may(row.decision, reasons, now, zone)
+    return RefusedRow(
+        href=reverse("call_lead", args=[row.lead.pk]),
+        may=mark,
+        home=row.lead.property.street_line,
+        town=row.lead.property.city,
+        owner=owner_name(row.lead),
+        because=reasons[0].because,
+        instead=instead(mark, reasons[0].rule),
+    )
+
+
+def instead(mark: May, rule: str) -> str:
+    """What can be done in place of the call; the template links it."""
+    if mark.mark == "later":
+        return "joins"
+    if rule in ("STATUS_STALE", "NO_OWNER", "NO_NUMBER"):
+        return "import" if rule == "STATUS_STALE" else "owners"
+    if rule.startswith("REGISTRY_"):
+        return "registry"
+    return "watched" if rule == "LISTED" else "letter"
+
+
+def _called(count: int) -> str:
+    return f"{count} {'is' if count == 1 else 'are'} called already" if count else "none is called yet today"
+
+
+def _not_now(count: int) -> str:
+    return {0: "", 1: "One may not yet, or not by phone"}.get(count, f"{count:,} may not yet, or not by phone")
+
+
+def _groups(rows: Sequence[tuple[str, Row]], block: str, show_all: bool) -> Iterable[Group]:
+    for slug, name in GROUPS.items():
+        of_group = [row for group, row in rows if group == slug]
+        if not of_group:
+            continue
+        shown = of_group if show_all or slug != "older" else of_group[:OLDER_SHOWN]
+        hidden = len(of_group) - len(shown)
+        note = f"{len(shown)} of {len(of_group)} shown, after the block." if hidden else f"{len(of_group)}"
+        if slug == "new":
+            note = f"{len(of_group)}, for the block {block}"
+        yield Group(name, note, tuple(shown), len(of_group) if hidden else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryWords:
+    """What a session came to, and what comes next."""
+
+    counts: str
+    minutes: str
+
+
+def summary_words(summary: Summary) -> SummaryWords:
+    """`49 dials, 6 contacts, 2 leads, 1 appointment` in `117 minutes`."""
+    counted = (
+        (summary.dials, "dial"),
+        (summary.contacts, "contact"),
+        (summary.leads, "lead"),
+        (summary.appointments, "appointment"),
+    )
+    counts = ", ".join(words.count(number, name) for number, name in counted)
+    return SummaryWords(counts, words.count(summary.minutes, "minute"))

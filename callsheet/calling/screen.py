@@ -1,0 +1,148 @@
+"""The rows behind one call screen: the lead with its numbers, what happened at the home, and the session so far."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from callsheet.accounts.models import Person, Team
+from callsheet.calling.attempts import STILL_RINGING
+from callsheet.calling.models import Attempt, CallSession
+from callsheet.calling.sheet import WINDOW, Sheet, SheetRow, build, neighbour
+from callsheet.compliance import gate
+from callsheet.compliance.evidence import Target
+from callsheet.core.law_decision import Decision
+from callsheet.leads.models import Appointment, FollowUp, Lead, LeadEvent
+from callsheet.listings.models import ListingChange
+from callsheet.owners.models import Ownership, Phone
+from callsheet.owners.phones import best
+
+HAPPENED = 12  # newest events a call screen shows
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of the owner, and what the gate says of it now; None for one that calls have shown to be dead."""
+
+    phone: Phone
+    decision: Decision | None
+
+    @property
+    def may_be_dialed(self) -> bool:
+        return self.decision is not None and self.decision.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """The person's open session: outcomes in order, and the last attempt recorded, which `undo` would take back."""
+
+    session: CallSession | None
+    dials: int
+    outcomes: tuple[str, ...]
+    last: Attempt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Everything one call screen shows, as rows. `numbers` are in the order to try them, the first is the best."""
+
+    lead: Lead
+    numbers: tuple[Number, ...]
+    ringing: Attempt | None
+    dialed: Sequence[Attempt]
+    events: Sequence[LeadEvent]
+    letters: Sequence[FollowUp]
+    price_changes: Sequence[ListingChange]
+    ownership: Ownership | None
+    without_outcome: Appointment | None
+    consequences: Mapping[str, str]
+    sheet: Sheet
+    row: SheetRow | None
+    next: SheetRow | None
+    earlier: SheetRow | None
+    so_far: SoFar
+
+    @property
+    def best(self) -> Number | None:
+        """The number to dial: the first that may be dialed, else the best one known to be alive."""
+        alive = [number for number in self.numbers if number.decision]
+        return next((number for number in alive if number.may_be_dialed), alive[0] if alive else None)
+
+
+def leads_of(team: Team):
+    """Leads of a team with everything a call screen reads of them at hand."""
+    related = Lead.objects.filter(team=team).select_related("team", "property", "listing__source", "owner")
+    return related.prefetch_related("owner__phones__source")
+
+
+def gather(lead: Lead, person: Person, now: datetime) -> Screen:
+    """The screen of a lead from `leads_of`, as it stands at `now`."""
+    numbers = numbers_of(lead, person, now)
+    ringing = _ringing(lead, person, now)
+    sheet = build(person.team, now, person=person, limit=WINDOW)
+    dialed = next((number.phone for number in numbers if number.may_be_dialed), None)
+    return Screen(
+        lead=lead,
+        numbers=numbers,
+        ringing=ringing,
+        dialed=_dialed(lead),
+        events=LeadEvent.objects.filter(lead__property=lead.property_id).order_by("-at")[:HAPPENED],
+        letters=_done_by_hand(lead),
+        price_changes=ListingChange.objects.filter(listing=lead.listing_id, field="list_price").order_by("at"),
+        ownership=Ownership.objects.filter(owner=lead.owner_id, property=lead.property_id).first(),
+        without_outcome=_without_outcome(lead, now),
+        consequences=lead.consequences(person, now, ringing.phone if ringing else dialed),
+        sheet=sheet,
+        row=next((row for row in sheet.callable if row.lead.pk == lead.pk), None),
+        next=neighbour(sheet.callable, lead, 1),
+        earlier=neighbour(sheet.callable, lead, -1),
+        so_far=so_far(person),
+    )
+
+
+def numbers_of(lead: Lead, person: Person, now: datetime) -> tuple[Number, ...]:
+    """The owner's numbers, best first, each with the gate's answer."""
+    phones = best(lead.owner.phones.all()) if lead.owner else []
+    alive = [phone for phone in phones if not phone.is_dead]
+    targets = [Target(phone.number, phone, lead.owner, lead.property) for phone in alive]
+    decisions = dict(zip(alive, gate.preview(targets, person.team, now, person), strict=True)) if alive else {}
+    return tuple(Number(phone, decisions.get(phone)) for phone in phones)
+
+
+def so_far(person: Person) -> SoFar:
+    """The open session of a person, counted from its attempts."""
+    session = CallSession.objects.filter(person=person, ended_at=None).first()
+    rows = (
+        list(Attempt.objects.filter(session=session).order_by("at").select_related("lead__owner", "lead__property"))
+        if session
+        else []
+    )
+    closed = sorted((row for row in rows if row.outcome_at), key=lambda row: row.outcome_at)
+    return SoFar(
+        session=session,
+        dials=sum(not row.is_inbound for row in rows),
+        outcomes=tuple(row.outcome for row in closed),
+        last=closed[-1] if closed else None,
+    )
+
+
+def _ringing(lead: Lead, person: Person, now: datetime) -> Attempt | None:
+    waiting = lead.dials.filter(person=person, outcome="", at__gt=now - STILL_RINGING)
+    return waiting.select_related("phone").order_by("-at").first()
+
+
+def _without_outcome(lead: Lead, now: datetime) -> Appointment | None:
+    """The appointment that is over and still asks what came of it."""
+    return (
+        lead.appointments.filter(outcome="", at__lt=now).order_by("at").first() if lead.mood == "appointment" else None
+    )
+
+
+def _dialed(lead: Lead) -> Sequence[Attempt]:
+    """Attempts at this home, whoever made them and in whichever pursuit, newest first."""
+    at_home = Attempt.objects.filter(lead__property=lead.property_id, lead__team=lead.team_id)
+    return at_home.exclude(outcome="").order_by("-at")[:HAPPENED]
+
+
+def _done_by_hand(lead: Lead) -> Sequence[FollowUp]:
+    by_hand = FollowUp.objects.filter(lead__property=lead.property_id, kind__in=("letter", "door"))
+    return by_hand.exclude(done_at=None).order_by("-done_at")[:HAPPENED]

@@ -1,0 +1,317 @@
+"""The morning in words: the answer, the day as a strip, what may be done today, what came in overnight."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from callsheet.accounts.models import Person
+from callsheet.calling.call_page import block_words, session_line
+from callsheet.calling.morning import Morning, Overnight
+from callsheet.calling.pages import moment, owner_name, owners
+from callsheet.calling.screen import SoFar
+from callsheet.calling.sheet import Sheet, SheetRow
+from callsheet.core import funnel, words
+from callsheet.core.day_strip import DayStrip, Later, Span, day_strip
+from callsheet.leads.models import Appointment
+
+TICKS = 5  # of those who may be called later, the first
+APPOINTMENT_MINUTES = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Something that may be done today: how many, what, what it is made of, the verb on its button."""
+
+    slug: str
+    count: int
+    name: str
+    about: str
+    verb: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutOutcome:
+    """An appointment of an earlier day that asks what came of it."""
+
+    appointment: int
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Why nobody may be called, and which one thing to do about it (`import`, `owners`, `registry`, `letters`, ``)."""
+
+    title: str
+    about: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """Kept blocks, one mark a working day; `off` marks stand between weeks."""
+
+    marks: tuple[str, ...]
+    words: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    answer: str
+    about: str
+    clock: str
+    clock_about: str
+    without_outcome: tuple[WithoutOutcome, ...]
+    unconfirmed: tuple[tuple[int, str], ...]
+    missing: tuple[str, ...]
+    strip: DayStrip
+    empty: Empty | None
+    lanes: tuple[Lane, ...]
+    start: str
+    first_meeting: int | None
+    overnight: tuple[tuple[str, int, bool], ...]
+    streak: Streak | None
+    rates_title: str
+    rates: tuple[tuple[str, str, str], ...]
+
+
+def today_page(morning: Morning, person: Person) -> TodayPage:
+    """The morning of a person in words."""
+    now, zone, sheet = morning.now, ZoneInfo(person.time_zone), morning.sheet
+    local = now.astimezone(zone)
+    count = len(sheet.callable)
+    clock, clock_about = _clock(local, person)
+    rates = funnel.rates(morning.own_counts)
+    return TodayPage(
+        answer=_answer(sheet, count),
+        about=_about(morning, local, zone),
+        clock=clock,
+        clock_about=clock_about,
+        without_outcome=tuple(_asks(one, now, zone) for one in sheet.appointments),
+        unconfirmed=tuple((source.pk, source.name) for source in morning.unconfirmed),
+        missing=sheet.missing,
+        strip=day_strip(local, _spans(morning, person, local, zone), _later(sheet, local, zone)),
+        empty=None if count else empty(sheet, now, zone, has_listings=bool(morning.sources)),
+        lanes=tuple(_lanes(morning, now, zone)),
+        start="Start the block" if local.time() < person.block_ends_at else "Start calling",
+        first_meeting=morning.appointments[0].lead_id if morning.appointments else None,
+        overnight=tuple(_overnight(morning.overnight)),
+        streak=_streak(morning.kept_blocks, local.date()),
+        rates_title=_rates_title(rates),
+        rates=tuple(_rates(rates)),
+    )
+
+
+def empty(sheet: Sheet, now: datetime, zone: ZoneInfo, *, has_listings: bool) -> Empty:
+    """Why there is nobody to call, and the one thing to do about it."""
+    if not has_listings:
+        about = "Export the last 90 days, all statuses, from your MLS and bring the file here. "
+        return Empty("No listings yet.", f"{about}CSV, Excel and RESO JSON are read.", "import")
+    again = sorted(row.decision.next_allowed_at for row in sheet.refused if _later_today(row, now, zone))
+    title = "Nobody may be called at this minute."
+    if again:
+        at, clock = again[0].astimezone(zone), words.clock(now.astimezone(zone))
+        coming = sum(moment == again[0] for moment in again)
+        verb = "comes" if coming == 1 else "come"
+        return Empty(title, f"{owners(coming)} {verb} in at {words.clock(at)}; it is {clock} for you.", "letters")
+    rules = {reason.rule for row in sheet.refused for reason in row.refusals[:1]}
+    for rule, (about, do) in _WHY_EMPTY.items():
+        if rule in rules:
+            return Empty(title, about, do)
+    return Empty(title, "Everybody who is due has been called. New expireds come with the next MLS export.", "import")
+
+
+_WHY_EMPTY: Mapping[str, tuple[str, str]] = {
+    "STATUS_STALE": ("The newest MLS file is too old to say who is still off the market.", "import"),
+    "REGISTRY_MISSING": ("The do-not-call registry is not loaded for their area codes.", "registry"),
+    "REGISTRY_STALE": ("Your copy of the do-not-call registry is older than 31 days.", "registry"),
+    "NO_OWNER": ("Nobody knows yet who owns these homes.", "owners"),
+    "NO_NUMBER": ("No number that can be called is known for these owners.", "letters"),
+}
+
+
+def _answer(sheet: Sheet, count: int) -> str:
+    return f"{owners(count)}{' or more' if sheet.more else ''} may be called {'now' if count else 'at this minute'}"
+
+
+def _about(morning: Morning, local: datetime, zone: ZoneInfo) -> str:
+    """`Tuesday, November 24, 8:02 am. Overnight is in: MLS export of 6:10 am, registry copy of Nov 19.`"""
+    known = []
+    if morning.newest_file:
+        known.append(f"MLS export of {moment(morning.newest_file, morning.now, zone)}")
+    if morning.registry_copied_on:
+        known.append(f"do-not-call registry copy of {words.short_date(morning.registry_copied_on)}")
+    said = f"{'Overnight is in' if morning.overnight.imports else 'At hand'}: {', '.join(known)}." if known else ""
+    return f"{local:%A, %B} {local.day}, {words.clock(local)}. {said}".strip()
+
+
+def _clock(local: datetime, person: Person) -> tuple[str, str]:
+    """How much of the block is left, in large and in small."""
+    left = session_line(SoFar(None, 0, (), None), person, local).left
+    block = f"your block, {block_words(person)}."
+    if left.endswith(" left"):
+        return left.removesuffix(" left"), f"left of {block}"
+    if left.startswith("begins in "):
+        return left.removeprefix("begins in "), f"until {block}"
+    return "", f"The block, {block_words(person)}, is over."
+
+
+def _asks(appointment: Appointment, now: datetime, zone: ZoneInfo) -> WithoutOutcome:
+    lead = appointment.lead
+    local, today = appointment.at.astimezone(zone), now.astimezone(zone).date()
+    return WithoutOutcome(
+        appointment.pk, f"{owner_name(lead)}, {lead.property.street_line}, {words.moment(local, today)}"
+    )
+
+
+def _spans(morning: Morning, person: Person, local: datetime, zone: ZoneInfo) -> Sequence[Span]:
+    """The block with its new ones, the older ones after it, the second tries of the afternoon, the appointments."""
+    count = _counts(morning.sheet)
+    block = Span(person.block_starts_at, person.block_ends_at, f"Block: {_new_and_due(count)}", "block")
+    spans = [block] if count["new"] or count["follow_up"] else [Span(block.starts_at, block.ends_at, "Block", "block")]
+    after = (datetime.combine(local.date(), person.block_ends_at) + timedelta(hours=2)).time()
+    if count["older"]:
+        spans.append(Span(person.block_ends_at, after, f"{count['older']} older"))
+    afternoon = [due.astimezone(zone).time() for due in morning.due_later if due.astimezone(zone).hour >= 14]
+    if afternoon:
+        end = min(max(*afternoon, time(17)), time(20)) if len(afternoon) > 1 else time(18)
+        spans.append(Span(afternoon[0], max(end, afternoon[0]), f"{len(afternoon)} planned calls"))
+    return [*spans, *(_meeting(one, zone) for one in morning.appointments)]
+
+
+def _meeting(appointment: Appointment, zone: ZoneInfo) -> Span:
+    start = appointment.at.astimezone(zone)
+    end = start + timedelta(minutes=appointment.minutes or APPOINTMENT_MINUTES)
+    ends_at = end.time() if end.date() == start.date() else time(23, 59)
+    return Span(
+        start.time(), ends_at, f"{words.clock_short(start.time())} {_last_name(appointment.lead)}", "appointment"
+    )
+
+
+def _last_name(lead) -> str:
+    return owner_name(lead).split()[-1]
+
+
+def _later(sheet: Sheet, local: datetime, zone: ZoneInfo) -> Sequence[Later]:
+    rows = [row for row in sheet.refused if _later_today(row, sheet.now, zone)]
+    rows.sort(key=lambda row: row.decision.next_allowed_at)
+    return [Later(row.decision.next_allowed_at.astimezone(zone).time(), _last_name(row.lead)) for row in rows[:TICKS]]
+
+
+def _later_today(row: SheetRow, now: datetime, zone: ZoneInfo) -> bool:
+    again = row.decision.next_allowed_at if row.decision else None
+    return bool(again) and again.astimezone(zone).date() == now.astimezone(zone).date()
+
+
+def _counts(sheet: Sheet) -> Mapping[str, int]:
+    groups = [row.group for row in sheet.callable]
+    return {group: groups.count(group) for group in ("appointment", "new", "follow_up", "older")}
+
+
+def _new_and_due(count: Mapping[str, int]) -> str:
+    """`15 new, 4 follow-ups`"""
+    due = words.count(count["follow_up"], "follow-up") if count["follow_up"] else ""
+    return ", ".join(filter(None, (f"{count['new']} new" if count["new"] else "", due)))
+
+
+# ---------------------------------------------------------------- lanes
+
+
+def _lanes(morning: Morning, now: datetime, zone: ZoneInfo) -> Sequence[Lane]:
+    sheet = morning.sheet
+    later = sorted(row.decision.next_allowed_at for row in sheet.refused if _later_today(row, now, zone))
+    lanes = [Lane("call", len(sheet.callable), "Call now", _call_about(sheet)) if sheet.callable else None]
+    if later:
+        first = words.clock(later[0].astimezone(zone))
+        join = "It joins the sheet by itself." if len(later) == 1 else "They join the sheet by themselves."
+        lanes.append(Lane("later", len(later), "Call later today", f"{_first(len(later))}{first}. {join}"))
+    if morning.appointments:
+        lanes.append(Lane("appointments", len(morning.appointments), "Appointments", _meetings(morning, zone)))
+    for slug, name in (("letter", "Letters"), ("door", "Doors")):
+        towns = morning.by_hand.get(slug, {})
+        if towns:
+            count = sum(towns.values())
+            verb = f"Write {words.count(count, 'letter')}" if slug == "letter" else "Open the route"
+            lanes.append(Lane(slug, count, name, _towns(towns), verb))
+    return [lane for lane in lanes if lane]
+
+
+def _first(count: int) -> str:
+    return "At " if count == 1 else "First at "
+
+
+def _call_about(sheet: Sheet) -> str:
+    """`15 new expireds, 4 follow-ups, 15 older. First: Dolores Quinn, expired overnight.`"""
+    count, first = _counts(sheet), sheet.callable[0]
+    said = [
+        words.count(count["new"], "new expired") if count["new"] else "",
+        words.count(count["follow_up"], "follow-up") if count["follow_up"] else "",
+        f"{count['older']} older" if count["older"] else "",
+        words.count(count["appointment"], "appointment without an outcome", "appointments without an outcome")
+        if count["appointment"]
+        else "",
+    ]
+    why = first.why[0] if first.why else ""
+    end = "" if why.endswith("?") else "."
+    return f"{', '.join(filter(None, said))}. First: {owner_name(first.lead)}, {why[:1].lower()}{why[1:]}{end}"
+
+
+def _meetings(morning: Morning, zone: ZoneInfo) -> str:
+    said = [f"{owner_name(one.lead)} at {words.clock(one.at.astimezone(zone))}" for one in morning.appointments]
+    return f"{', '.join(said)}."
+
+
+def _towns(towns: Mapping[str, int]) -> str:
+    """`Millbrook and Fallow Creek.`, `Millbrook, Port Alder and 3 more towns.`"""
+    names = [town or "town not known" for town, _ in sorted(towns.items(), key=lambda one: (-one[1], one[0]))]
+    if len(names) <= 2:
+        return f"{' and '.join(names)}."
+    if len(names) == 3:
+        return f"{names[0]}, {names[1]} and {names[2]}."
+    return f"{names[0]}, {names[1]} and {len(names) - 2} more towns."
+
+
+# ---------------------------------------------------------------- beside the lanes
+
+
+def _overnight(overnight: Overnight) -> Sequence[tuple[str, int, bool]]:
+    """(what, how many, whether it is a question); nothing at all when nothing came in and nothing is asked."""
+    if not overnight.imports and not overnight.questions:
+        return ()
+    return (
+        ("Expired or canceled", overnight.off_market, False),
+        ("Withdrawn, so not callable", overnight.withdrawn, False),
+        ("Relisted, leads closed", overnight.relisted, False),
+        ("Status not known", overnight.questions, overnight.questions > 0),
+    )
+
+
+def _streak(kept: Mapping[date, bool], today: date) -> Streak | None:
+    if not kept:
+        return None
+    marks: list[str] = []
+    for day, is_kept in kept.items():
+        if day.weekday() == 0 and marks:
+            marks.append("off")
+        marks.append("kept" if is_kept else "today" if day == today else "missed")
+    past = [is_kept for day, is_kept in kept.items() if is_kept or day != today][-20:]
+    row = next((place for place, is_kept in enumerate(reversed(past)) if not is_kept), len(past))
+    open_today = "; today is open" if marks[-1] == "today" else ""
+    return Streak(
+        marks=tuple(marks),
+        words=f"{row} in a row, {sum(past)} of the last {len(past)}.",
+        told=f"Kept {sum(past)} of the last {len(past)} blocks, the last {row} in a row{open_today}",
+    )
+
+
+def _rates_title(rates: Mapping[str, funnel.Rate]) -> str:
+    return "At your own rate" if rates["contact"].is_own else "Agents in general"
+
+
+def _rates(rates: Mapping[str, funnel.Rate]) -> Sequence[tuple[str, str, str]]:
+    """(what, how many, the range it lies in): what the own counts of 90 days say, or agents in general."""
+    return [
+        (f"Dials to the next {name}", funnel.every(rates[name]), funnel.span(rates[name]))
+        for name in ("contact", "lead", "appointment")
+    ]
