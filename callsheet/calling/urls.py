@@ -1,3 +1,25 @@
 """This room's addresses."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from callsheet.calling import outcome_views, views
+
+urlpatterns: list = [
+    path("", views.today, name="today"),
+    path("sheet/", views.sheet_view, name="sheet"),
+    path("keys/", views.keys, name="keys"),
+    path("call/", views.call, name="call"),
+    path("call/start/", views.start, name="call_start"),
+    path("call/end/", views.end, name="call_end"),
+    path("call/undo/", outcome_views.undo, name="call_undo"),
+    path("call/summary/<int:session>/", views.summary, name="call_summary"),
+    path("call/<int:lead>/", views.call_lead, name="call_lead"),
+    path("call/<int:lead>/dial/", views.dial, name="call_dial"),
+    path("call/<int:lead>/outcome/", outcome_views.outcome, name="call_outcome"),
+    path("call/<int:lead>/snooze/", outcome_views.snooze, name="call_snooze"),
+    path("call/<int:lead>/looked-up/", views.looked_up, name="call_looked_up"),
+    path("call/<int:lead>/number-looked-up/", views.number_looked_up, name="call_number_looked_up"),
+    path("appointments/<int:pk>/outcome/", outcome_views.appointment_outcome, name="appointment_outcome"),
+    path("appointments/<int:pk>/move/", outcome_views.appointment_move, name="appointment_move"),
+    path("appointments/<int:pk>/appointment.ics", outcome_views.appointment_ics, name="appointment_ics"),
+]

@@ -1,0 +1,188 @@
+"""How an attempt ended, and what can be taken back: each key of the call screen is a POST to one of these."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from callsheet.calling import attempts, screen, sessions
+from callsheet.calling.asks import Ask, answered, asks
+from callsheet.calling.call_page import outcome_name
+from callsheet.calling.forms import AskForm, OutcomeForm, SnoozeForm
+from callsheet.calling.pages import at_moment, owner_name
+from callsheet.calling.views import zone_of
+from callsheet.core.outcomes import OUTCOMES
+from callsheet.leads.models import Appointment, Lead
+from callsheet.owners.models import Phone
+
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
+@require_POST
+def outcome(request: HttpRequest, lead: int) -> HttpResponse:
+    """Record how the attempt ended and go on to the next lead; an outcome that asks is asked first."""
+    lead = get_object_or_404(screen.leads_of(request.user.team), pk=lead)
+    ask = asks(owner_name(lead), lead.property.one_line).get(request.POST.get("outcome", ""))
+    form = OutcomeForm(request.POST, now=request.now, zone=zone_of(request), missing=ask.missing if ask else "")
+    if ask and not form.was_asked:
+        return _ask(request, lead, ask, form)
+    if not form.is_valid():
+        return _ask(request, lead, ask, form) if ask else HttpResponseBadRequest("This outcome cannot be read.")
+    try:
+        recorded = _record(lead, form.cleaned_data, request)
+    except attempts.AlreadyRecorded as conflict:
+        context = {"room": "call", "lead": lead, "who": owner_name(lead), "attempt": conflict.attempt}
+        context["name"] = _named(conflict.attempt)
+        return render(request, "calling/already.html", context, status=CONFLICT)
+    _say(request, recorded, lead)
+    if recorded.tries_next_number:
+        return redirect("call_lead", lead.pk)
+    return _go_on(request, form.cleaned_data["next"])
+
+
+def _record(lead: Lead, given: dict, request: HttpRequest) -> attempts.Recorded:
+    sessions.open_session(request.user, request.now)
+    is_appointment = given["outcome"] == "appointment"
+    return attempts.record(
+        lead,
+        given["outcome"],
+        request.user,
+        request.now,
+        seen=given["seen"],
+        phone=Phone.objects.filter(pk=given["phone"], owner=lead.owner_id).first() if given["phone"] else None,
+        note=given["note"],
+        call_back_at=None if is_appointment else given["when"],
+        appointment_at=given["when"] if is_appointment else None,
+        appointment_place=given["where"],
+    )
+
+
+def _ask(request: HttpRequest, lead: Lead, ask: Ask, form: AskForm) -> HttpResponse:
+    """The question, first without errors, then with what is wrong in the answer."""
+    action = "call_snooze" if ask.value == "snooze" else "call_outcome"
+    return _page(request, lead, ask, form.errors if form.was_asked else {}, reverse(action, args=[lead.pk]))
+
+
+def _page(request: HttpRequest, lead: Lead, ask: Ask, errors: dict, action: str) -> HttpResponse:
+    """The question as a page of its own, with what was typed; 422 once something in it is wrong."""
+    context = {
+        "room": "call",
+        "lead": lead,
+        "ask": answered(ask, request.POST, errors),
+        "action": action,
+        "kept": {name: request.POST.get(name, "") for name in ("seen", "phone", "next")},
+        "note": request.POST.get("note", ""),
+        "asks_note": "note" in request.POST,
+    }
+    return render(request, "calling/outcome.html", context, status=UNPROCESSABLE if errors else 200)
+
+
+def _say(request: HttpRequest, recorded: attempts.Recorded, lead: Lead) -> None:
+    """One quiet line after an outcome; what needs to be read before going on is said aloud."""
+    attempt, follow_up, who = recorded.attempt, recorded.follow_up, owner_name(lead)
+    if attempt.appointment:
+        _say_appointment(request, attempt.appointment, "kept", "undo")
+    elif attempt.outcome == "do_not_call":
+        messages.success(request, f"{who} is not called again, by anybody of your team.", extra_tags="undo quiet")
+    else:
+        said = f"{_named(attempt)} kept for {who}."
+        if follow_up and follow_up.kind == "call":
+            said = f"{said} Next try {at_moment(follow_up.due_at, request.now, zone_of(request))}."
+        messages.success(request, said, extra_tags="undo quiet")
+
+
+def _say_appointment(request: HttpRequest, appointment: Appointment, done: str, tags: str = "") -> None:
+    """The appointment, with its calendar file."""
+    href = reverse("appointment_ics", args=[appointment.pk])
+    met = at_moment(appointment.at, request.now, zone_of(request))
+    text = 'Appointment with {} {}: {}. <a href="{}" download>Add it to your calendar</a>'
+    messages.success(request, format_html(text, owner_name(appointment.lead), done, met, href), extra_tags=tags)
+
+
+def _named(attempt) -> str:
+    return outcome_name(attempt.outcome).rstrip("…") if attempt and attempt.outcome in OUTCOMES else "An outcome"
+
+
+def _go_on(request: HttpRequest, next_lead: int | None) -> HttpResponse:
+    """To the lead the page showed as next, if it can still be worked on, else to whoever is next now."""
+    if next_lead and Lead.objects.filter(pk=next_lead, team=request.user.team_id, state=Lead.State.OPEN).exists():
+        return redirect("call_lead", next_lead)
+    return redirect("call")
+
+
+@require_POST
+def snooze(request: HttpRequest, lead: int) -> HttpResponse:
+    """Put the lead aside until a moment, and go on."""
+    lead = get_object_or_404(screen.leads_of(request.user.team), pk=lead)
+    ask = asks(owner_name(lead), "")["snooze"]
+    hour = request.user.block_starts_at
+    form = SnoozeForm(request.POST, now=request.now, zone=zone_of(request), missing=ask.missing, hour=hour)
+    if not form.was_asked or not form.is_valid():
+        return _ask(request, lead, ask, form)
+    until = form.cleaned_data["when"]
+    lead.snooze(until, request.user, request.now)
+    if form.cleaned_data["note"]:
+        lead.note(form.cleaned_data["note"], request.user, request.now)
+    back = at_moment(until, request.now, zone_of(request))
+    messages.success(request, f"{owner_name(lead)} is put aside and comes back {back}.")
+    return _go_on(request, form.cleaned_data["next"])
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take back this person's last outcome and show the lead it was for."""
+    undone = attempts.undo(request.user, request.now)
+    if undone is None:
+        messages.warning(request, "There is nothing to take back: the lead was worked on since, or nothing was kept.")
+        return redirect("call")
+    lead = undone.attempt.lead
+    name = outcome_name(undone.outcome).rstrip("…")
+    messages.success(request, f"Taken back: {name} for {owner_name(lead)}. It stays on record as entered by mistake.")
+    return redirect("call_lead", lead.pk)
+
+
+def _appointment(request: HttpRequest, pk: int) -> Appointment:
+    mine = Appointment.objects.filter(lead__team=request.user.team_id)
+    return get_object_or_404(mine.select_related("lead__property", "lead__owner", "lead__team"), pk=pk)
+
+
+@require_POST
+def appointment_outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came of an appointment. Moved asks for the new time first."""
+    appointment = _appointment(request, pk)
+    came_of_it = request.POST.get("outcome", "")
+    if came_of_it not in ("kept", "no_show", "moved", "canceled"):
+        raise Http404("There is no such outcome of an appointment.")
+    if came_of_it == "moved":
+        return redirect("appointment_move", appointment.pk)
+    if appointment.settle(came_of_it, request.user, request.now):
+        label = Appointment.Outcome(came_of_it).label
+        messages.success(request, f"{label}: the appointment with {owner_name(appointment.lead)}.")
+    return redirect("call" if request.POST.get("back") == "call" else "today")
+
+
+@require_http_methods(["GET", "POST"])
+def appointment_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """The new time of an appointment that was moved."""
+    appointment = _appointment(request, pk)
+    lead = appointment.lead
+    ask = asks(owner_name(lead), appointment.place)["appointment"]
+    if request.method == "GET":
+        return _page(request, lead, ask, {}, request.path)
+    form = AskForm(request.POST, now=request.now, zone=zone_of(request), missing=ask.missing)
+    if not form.is_valid():
+        return _page(request, lead, ask, form.errors, request.path)
+    moved = lead.set_appointment(form.cleaned_data["when"], form.cleaned_data["where"], request.user, request.now)
+    _say_appointment(request, moved, "moved")
+    return redirect("today")
+
+
+@require_GET
+def appointment_ics(request: HttpRequest, pk: int) -> HttpResponse:
+    """The appointment as a calendar file."""
+    appointment = _appointment(request, pk)
+    response = HttpResponse(appointment.ics(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="appointment-{appointment.pk}.ics"'
+    return response
