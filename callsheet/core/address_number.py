@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from callsheet.core.address_unit import take_unit
+from callsheet.core.address_unit import split_glued, take_unit
 from callsheet.core.address_words import CARDINALS, DIRECTIONS, NO_NUMBER, SUFFIXES, UNIT_DESIGNATORS, word_set
 from callsheet.core.errors import UnusableInput
 
@@ -59,6 +59,7 @@ def looks_like_number(word: str) -> bool:
 def read_number(words: Sequence[str], *, state: str | None = None, canadian: bool = False) -> HouseNumber:
     """Read the house number off the front of an address line. Raises UnusableAddress when there is none."""
     words = tuple(word for word in words if word != "-")
+    words = (*split_glued(words[0]), *words[1:]) if words else words
     if len(words) > 1 and words[0] in CARDINALS:
         return HouseNumber(words[0], None, words[1:])
     unit, words = _unit_in_front(words)

@@ -10,7 +10,7 @@ from callsheet.core.address_words import DIRECTION_WORDS, DIRECTIONS, PROVINCES,
 
 _ZIP = re.compile(r"(\d{5})(?:[- ]?\d{4})?")
 _CANADIAN = re.compile(r"([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)")
-_ZIP_AT_END = re.compile(r"(?:(?<=[\s,])|(?<=[\s,][A-Z]{2}))(\d{5})(?:[- ]?\d{4})?[\s,.]*$")
+_ZIP_AT_END = re.compile(r"(?:(?<=[\s,])|(?<=[\s,][A-Z]{2}))(\d{5})(?:[- ]?\d{4})?[\s,.-]*$")
 _CANADIAN_AT_END = re.compile(r"(?:(?<=[\s,])|(?<=[\s,][A-Z]{2}))([ABCEGHJ-NPRSTVXY]\d[A-Z])[ -]?(\d[A-Z]\d)[\s,.]*$")
 _SHORT_ZIP_AT_END = re.compile(r"(?<=[\s,])(MA|CT|NH|ME|RI|VT|NJ)[\s,]+(\d{4})[\s,.]*$")
 # States whose ZIPs begin with 0, which spreadsheets drop.
