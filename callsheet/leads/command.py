@@ -116,22 +116,25 @@ class Bar:
     """A bar on a terminal's stderr for work over a second; called with how many rows of how many are done."""
 
     def __init__(self, name: str) -> None:
-        self.began = time.monotonic()
-        self.progress = Progress(console=stderr, transient=True)
-        self.task = self.progress.add_task(name, total=None)
+        self.name, self.began = name, time.monotonic()
+        self.progress: Progress | None = None
 
     def __enter__(self) -> "Bar":
         return self
 
     def __call__(self, done: int, rows: int) -> None:
-        self.progress.update(self.task, completed=done, total=rows)
-        if stderr.is_terminal and time.monotonic() - self.began > BAR_AFTER:
-            self.progress.start()  # does nothing when it runs already
+        if self.progress is None and stderr.is_terminal and time.monotonic() - self.began > BAR_AFTER:
+            self.progress = Progress(console=stderr, transient=True)
+            self.progress.add_task(self.name)
+            self.progress.start()
+        if self.progress:
+            self.progress.update(self.progress.task_ids[0], completed=done, total=rows)
 
     def __exit__(
         self, kind: type[BaseException] | None, what: BaseException | None, where: TracebackType | None
     ) -> None:
-        self.progress.stop()
+        if self.progress:
+            self.progress.stop()
 
 
 # ---- what is told
@@ -165,7 +168,8 @@ def _lines(reads: Sequence[Read], sums: dict[str, int], seconds: float, is_dry: 
     for read in reads:
         if read.import_:
             yield from _file_lines(read.path, read.import_)
-    said = [f"{number:,} {name.replace('_', ' ')}" for name, number in sums.items()]
+    totals = OWNER_COUNTS if "owners" in sums else LEAD_COUNTS
+    said = [f"{sums[name]:,} {name.replace('_', ' ')}" for name in totals]
     yield f"{', '.join(said)}. {seconds:.1f} s"
 
 
