@@ -19,6 +19,11 @@ TUESDAY_11_AM = datetime(2026, 11, 24, 16, tzinfo=UTC)
 TIMELY = ("SUNDAY_STATE", "DAY_STATE", "HOLIDAY_STATE", "HOURS_FED", "HOURS_STATE", "CAP_STATE", "CAP_POLICY")
 
 
+def days_ago(days: int) -> date:
+    """A day before the clean call's."""
+    return TUESDAY_11_AM.date() - timedelta(days=days)
+
+
 def lines(name: str) -> list[dict]:
     return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
 
