@@ -193,7 +193,7 @@ def _ends_street(words: tuple[str, ...]) -> bool:
 
 
 def _is_unit_first(rest: tuple[str, ...], canadian: bool) -> bool:
-    """`221 80 Alder Hill Dr`; not `10238 103 Street` nor `100 7 Mile Rd`, where the second number is the street."""
+    """`221 80 Alder Hill Dr`; not `10238 103 Street` nor `8809 12 Mile Rd`, where the second number is the street."""
     if len(rest) < 2 or not rest[0].isdigit():
         return False
     behind = rest[1]

@@ -407,7 +407,7 @@ ROAD_BRANCHES: dict[str, str] = {
 SPELLED_OUT_IN_NAMES = word_set(
     "AVE BLVD BRK CIR CRK CT CTR GRV HBR HL HLS HTS HWY LK LN MDW MDWS MNR MTN PKWY PL RD RDG SPG SPGS SQ TER VLG VLY"
 )
-# Cities whose name begins with Saint; it keeps "100 Oak Park St Louis" from losing its city to the street.
+# Cities whose name begins with Saint; it keeps "8809 Oak Park St Louis" from losing its city to the street.
 SAINTS = word_set(
     "ALBANS ALBERT ANN AUGUSTINE CATHARINES CHARLES CLAIR CLOUD FRANCIS GEORGE HELENA HELENS JAMES JOHNS JOSEPH"
     " LEONARD LOUIS MARYS MICHAELS PAUL PETER PETERS PETERSBURG SIMONS THOMAS"

@@ -15,7 +15,7 @@ def match(a: str, b: str, *, place: str = ", Port Alder, MD 21014", streets: tup
     [
         ("418 Larkspur Ln", "418 LARKSPUR LANE"),
         ("418 N. Larkspur Ln", "418 North Larkspur Ln"),
-        ("418 First St", "418 1st Street"),
+        ("8418 First St", "8418 1st Street"),
         ("418 Mt Alder Rd", "418 Mount Alder Road"),
         ("418 Larkspur Ln Apt 3B", "418 Larkspur Ln # 3-B"),
         ("418 State Road 7", "418 SR 7"),
@@ -43,7 +43,7 @@ def test_spellings_of_one_home(a, b):
         ("12 Larkspur Ln Lot 1", "12 Larkspur Ln Lot 2", "lot 1 against lot 2"),
         ("12 Larkspur Ln Floor 1", "12 Larkspur Ln 2nd Floor", "floor 1 against floor 2"),
         ("12 Larkspur Ln", "12 Tamarack Ln", "street Larkspur against Tamarack"),
-        ("12 1st St", "12 2nd St", "street 1st against 2nd"),
+        ("8812 1st St", "8812 2nd St", "street 1st against 2nd"),
         ("12 Oak Ln", "12 Ash Ln", "street Oak against Ash"),
         ("Lot 3 Larkspur Ln", "Lot 4 Larkspur Ln", "number Lot 3 against Lot 4"),
     ],
