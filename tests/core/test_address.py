@@ -60,7 +60,7 @@ def test_the_key_holds_the_rule_version_and_the_normal_parts():
         ("3110B and 3110A Alder Rd", "3110B & 3110A", None),
         ("Lot 3 Alder Rd", "LOT 3", None),
         ("Lots 32-34 Alder Rd", "LOT 32-34", None),
-        ("Homesite 6 Alder Rd", "HOMESITE 6", None),
+        ("Homesite 97 Alder Rd", "HOMESITE 97", None),
         ("59 - Lot 2 Alder Rd", "59", "LOT 2"),
         ("Lot 3 100 Alder Rd", "100", "LOT 3"),
         ("One Alder Plaza", "ONE", None),
