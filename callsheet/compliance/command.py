@@ -9,10 +9,12 @@ from pathlib import Path
 
 from rich.progress import track
 
+from callsheet.accounts.teams import the_team
 from callsheet.command_line import DONE, REFUSED, add_command, moment, print_json, stderr
 from callsheet.compliance import registry
 from callsheet.compliance.clearance_lines import Line, as_json, decided
 from callsheet.compliance.models import RegistryCopy
+from callsheet.compliance.number import decision_on
 from callsheet.compliance.tables import rules
 from callsheet.core.errors import UnusableInput
 from callsheet.core.facts import calendar_day
@@ -62,7 +64,17 @@ def run_clearance(args: argparse.Namespace) -> int:
 
 
 def clearance_of_number(args: argparse.Namespace) -> int:
-    raise UnusableInput("Asking about a number in the database is not built yet; give --facts F.jsonl.")
+    """The gate's answer for one number, without storing anything."""
+    number = e164(args.number)
+    if number is None:
+        raise UnusableInput(f"{args.number}: that is no telephone number. Write it as 4105550142 or +14105550142.")
+    now = moment(args.at)
+    line = Line(1, number, decision_on(the_team(now), number, now))
+    if args.json:
+        print_json(as_json(line))
+    else:
+        print(_clearance_line(line))
+    return DONE if line.is_allowed else REFUSED
 
 
 def clearance_of_facts(args: argparse.Namespace) -> int:

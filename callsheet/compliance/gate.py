@@ -16,7 +16,7 @@ from callsheet.accounts.models import Person, Team
 from callsheet.compliance.evidence import Target, gather
 from callsheet.compliance.models import Answer, Clearance, CountedDial, DoNotCallRequest, NumberLookup
 from callsheet.compliance.tables import rules
-from callsheet.core.facts import Facts
+from callsheet.core.facts import Facts, as_json
 from callsheet.core.law import Decision, decide
 from callsheet.owners.models import Owner
 
@@ -119,7 +119,7 @@ def _keep(facts: Facts, decision: Decision, target: Target, person: Person, now:
         is_law=decision.is_law,
         reasons=_plain(decision.reasons),
         checks=_plain(decision.checks),
-        facts=_as_json(asdict(facts)),
+        facts=_as_json(as_json(facts)),
         next_allowed_at=decision.next_allowed_at,
         previous_seal=last.seal if last else "",
     )
