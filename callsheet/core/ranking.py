@@ -264,8 +264,8 @@ _OUTCOME_SAID = {
     "left_voicemail": "voicemail left last time",
     "busy": "was busy",
     "someone_else": "someone else answered",
-    "wrong_number": "the next number",
-    "disconnected": "the next number",
+    "wrong_number": "next number",
+    "disconnected": "next number",
     "call_back": "asked for a call before",
     "owner_called": "the owner called",
 }
