@@ -14,6 +14,7 @@ STEP_LEFT, STEP_WIDTH, STEP_PITCH = 112, 226, 29
 BARS_WIDTH, BARS_TOP, BARS_FLOOR, MOST_LABELS = 470, 8, 94, 6
 RATE_LEFT, RATE_WIDTH = 4, 196
 SCALES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+LABEL_WIDTH = 36
 LETTER_WIDTH = 8
 """A digit in the strong 11 px of the charts, with air."""
 
@@ -79,8 +80,9 @@ def bars(dials: Sequence[tuple[str, str, int]]) -> tuple[Bar, ...]:
     most = max((count for _, _, count in dials), default=0) or 1
     pitch = BARS_WIDTH / max(len(dials), MOST_LABELS)
     every = -(-len(dials) // MOST_LABELS) or 1
+    labeled = {place for place in range(0, len(dials), every) if place * pitch + LABEL_WIDTH <= BARS_WIDTH}
     return tuple(
-        _bar(place * pitch, pitch, count / most, label if place % every == 0 else "", said)
+        _bar(place * pitch, pitch, count / most, label if place in labeled else "", said)
         for place, (label, said, count) in enumerate(dials)
     )
 

@@ -37,7 +37,7 @@ def page_of(both: Numbers, period: Period, today: date) -> dict[str, object]:
     """Everything the template names, from the counts of the period and of the one before it."""
     shown = both.within(period.first(today), today)
     before = both.within(both.first, period.first(today) - timedelta(days=1))
-    cut = slices(shown, today)
+    cut = slices(shown, today, begun=min((hour.date() for hour in both.by_hour), default=None))
     return {
         "period": period,
         "periods": PERIODS.values(),

@@ -55,9 +55,11 @@ def unit(shown: Numbers) -> str:
     return "hour" if days == 1 else "day" if days <= DAYS_IN_BARS else "week"
 
 
-def slices(shown: Numbers, today: date) -> list[Slice]:
-    """The period cut into bars. Days nobody works are left out, and today while nothing happened yet."""
-    return list({"hour": _hours, "day": _days, "week": _weeks}[unit(shown)](shown, today))
+def slices(shown: Numbers, today: date, begun: date | None = None) -> list[Slice]:
+    """The period cut into bars, from the day somebody `begun` to dial. Days nobody works are left out, and today while
+    nobody dialed yet."""
+    first = max(shown.first, begun or shown.first)
+    return list({"hour": _hours, "day": _days, "week": _weeks}[unit(shown)](shown.within(first, shown.last), today))
 
 
 def _hours(shown: Numbers, today: date) -> Iterator[Slice]:
@@ -69,14 +71,13 @@ def _hours(shown: Numbers, today: date) -> Iterator[Slice]:
 def _days(shown: Numbers, today: date) -> Iterator[Slice]:
     weekends = any(counts.dials for day, counts in shown.by_day.items() if day.weekday() > 4)
     for day, counts in shown.by_day.items():
-        if counts != Counts() or (day != today and (weekends or day.weekday() < 5)):
+        if counts.dials or counts.contacts or (day != today and (weekends or day.weekday() < 5)):
             yield Slice(words.short_date(day), f"{day:%a}, {words.short_date(day)}", counts)
 
 
 def _weeks(shown: Numbers, today: date) -> Iterator[Slice]:
-    """Weeks of seven days that end with the period, from the first one with something in it."""
-    begun = min((hour.date() for hour in shown.by_hour), default=shown.last)
-    starts = range((shown.last - max(begun, shown.first)).days // 7, -1, -1)
+    """Weeks of seven days that end with the period; the oldest may be shorter."""
+    starts = range((shown.last - shown.first).days // 7, -1, -1)
     for last in (shown.last - WEEK * ago for ago in starts):
         first = max(shown.first, last - WEEK + timedelta(days=1))
         name = f"{words.short_date(first)} to {words.short_date(last)}"

@@ -53,6 +53,7 @@ def test_bars_stand_on_the_floor_side_by_side(dials):
 
 def test_labels_are_few_enough_to_be_read():
     drawn = bars([(f"Nov {day}", "", 1) for day in range(1, 29)])
+    assert drawn[-1].label == "" and bars([("Nov 1", "", 1)])[0].label == "Nov 1"
     assert [bar.label for bar in drawn if bar.label] == ["Nov 1", "Nov 6", "Nov 11", "Nov 16", "Nov 21", "Nov 26"]
 
 

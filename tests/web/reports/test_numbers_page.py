@@ -71,7 +71,7 @@ def test_the_pictures_say_what_they_show(page, agent, lead):
     attempt(lead, agent)
     html = page()
     assert "2 dials, 1 contact, 1 lead, 1 appointment set, 0 kept." in html
-    assert "Dials in 1 of 20 days, 2 at the most." in html
+    assert "Dials in 1 of 1 day, 2 at the most." in html
     assert "Tue, Nov 24: 2 dials" in html
 
 
@@ -146,7 +146,7 @@ def test_weekends_are_left_out_unless_somebody_worked():
 
 
 def test_weeks_begin_with_the_first_dial():
-    cut = slices(on([20]).within(TODAY - timedelta(days=363), TODAY), TODAY)
+    cut = slices(on([20]).within(TODAY - timedelta(days=363), TODAY), TODAY, TODAY - timedelta(days=20))
     assert [(one.name, one.counts.dials) for one in cut] == [
         ("Nov 4 to Nov 10", 2),
         ("Nov 11 to Nov 17", 0),
@@ -156,6 +156,21 @@ def test_weeks_begin_with_the_first_dial():
 
 def test_a_day_of_another_year_has_its_year(page):
     assert "Nov 26, 2025 to Nov 24." in page("?period=year")
+
+
+def test_days_before_the_very_first_dial_are_not_days_off(page, agent, lead):
+    attempt(lead, agent, days_ago=4)
+    html = page()
+    assert "Fri, Nov 20: 1 dial" in html and "Thu, Nov 19" not in html
+    assert html.count(">off<") == 1
+    attempt(lead, agent, days_ago=40)
+    assert "Thu, Nov 19" in page()
+
+
+def test_an_appointment_on_a_sunday_is_no_day_of_dials():
+    sunday = NOW - timedelta(days=2)
+    shown = Numbers(TODAY - timedelta(days=6), TODAY, {sunday: Counts(kept=1, settled=1), NOW: Counts(dials=1)})
+    assert "Nov 22" not in [one.label for one in slices(shown, TODAY)]
 
 
 def test_today_is_left_out_until_something_happened():
