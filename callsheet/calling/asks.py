@@ -46,7 +46,10 @@ def asks(owner: str, place: str) -> Mapping[str, Ask]:
         "appointment": Ask(
             "appointment",
             f"Appointment with {owner}",
-            (Field("when", "When", HINT), Field("where", "Where", value=place)),
+            (
+                Field("when", "When", HINT),
+                Field("where", "Where", "The home, unless you write another place", value=place),
+            ),
             "Set the appointment",
             "Give a day and a time.",
         ),

@@ -1,14 +1,14 @@
 """One call screen in the words of the screen: who, which number, what to say, the home, what happened, the keys."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from callsheet.accounts.models import Person
 from callsheet.calling.asks import Ask, asks
 from callsheet.calling.models import Attempt
-from callsheet.calling.pages import May, instead, may, moment, owner_name
+from callsheet.calling.pages import May, instead, may, moment, owner_name, sentence
 from callsheet.calling.screen import Number, Screen, SoFar
 from callsheet.calling.scripts import SCRIPTS, FilledScript, fill, for_group
 from callsheet.calling.sheet import NO_NUMBER, NO_OWNER, SheetRow
@@ -151,7 +151,7 @@ def call_page(
         town=lead.property.city,
         standing=_standing(lead, now.astimezone(zone).date()),
         attempt_no=_attempt_no(lead, screen.dialed, now, zone),
-        best=_number_line(best, now, zone) if best else None,
+        best=replace(_number_line(best, now, zone), about=_line_about(best.phone, now, zone)) if best else None,
         may=may(best.decision, best.decision.reasons, now, zone) if best else May("ask", "Not known yet"),
         left=_left(best),
         others=tuple(_number_line(number, now, zone) for number in screen.numbers if number is not best),
@@ -301,7 +301,7 @@ def _answered(lead: Lead, answer: Answer, now: datetime, zone: ZoneInfo) -> Refu
     again = answer.next_allowed_at
     mark = May("later", f"May be called {moment(again, now, zone)}") if again else may(None, reasons, now, zone)
     refused = _refused(lead, mark, reasons, answer.number, "")
-    return Refusal(**{name: getattr(refused, name) for name in Refusal.__slots__} | {"answer": answer.pk})
+    return replace(refused, answer=answer.pk)
 
 
 def _refused(lead: Lead, mark: May, reasons: Sequence[Reason], number: str, national: str) -> Refusal:
@@ -504,7 +504,8 @@ def _peek(row: SheetRow | None) -> Peek | None:
     if row is None:
         return None
     home = ", ".join(filter(None, (row.lead.property.street_line, row.lead.property.city)))
-    return Peek(row.lead.pk, owner_name(row.lead), home, "; ".join(row.why), row.phone.national if row.phone else "")
+    why = sentence("; ".join(row.why))
+    return Peek(row.lead.pk, owner_name(row.lead), home, why, row.phone.national if row.phone else "")
 
 
 def _place(screen: Screen) -> str:

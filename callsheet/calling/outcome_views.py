@@ -83,7 +83,7 @@ def _say(request: HttpRequest, recorded: attempts.Recorded, lead: Lead) -> None:
     """One quiet line after an outcome; what needs to be read before going on is said aloud."""
     attempt, follow_up, who = recorded.attempt, recorded.follow_up, owner_name(lead)
     if attempt.appointment:
-        _say_appointment(request, attempt.appointment, "kept", "undo")
+        _say_appointment(request, attempt.appointment, "is set:", "undo")
     elif attempt.outcome == "do_not_call":
         messages.success(request, f"{who} is not called again, by anybody of your team.", extra_tags="undo quiet")
     else:
@@ -97,7 +97,7 @@ def _say_appointment(request: HttpRequest, appointment: Appointment, done: str, 
     """The appointment, with its calendar file."""
     href = reverse("appointment_ics", args=[appointment.pk])
     met = at_moment(appointment.at, request.now, zone_of(request))
-    text = 'Appointment with {} {}: {}. <a href="{}" download>Add it to your calendar</a>'
+    text = 'The appointment with {} {} {}. <a href="{}" download>Add it to your calendar</a>'
     messages.success(request, format_html(text, owner_name(appointment.lead), done, met, href), extra_tags=tags)
 
 
@@ -175,7 +175,7 @@ def appointment_move(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, lead, ask, form.errors, request.path)
     moved = lead.set_appointment(form.cleaned_data["when"], form.cleaned_data["where"], request.user, request.now)
-    _say_appointment(request, moved, "moved")
+    _say_appointment(request, moved, "is moved:")
     return redirect("today")
 
 

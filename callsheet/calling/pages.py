@@ -115,6 +115,11 @@ def owners(count: int) -> str:
     return {0: "Nobody", 1: "One owner"}.get(count, f"{count:,} owners")
 
 
+def sentence(text: str) -> str:
+    """With its full stop, unless it ends itself."""
+    return text if not text or text[-1] in ".?!" else f"{text}."
+
+
 def owner_name(lead: Lead) -> str:
     return lead.owner.name if lead.owner else "Owner not known"
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from callsheet.accounts.models import Person
 from callsheet.calling.call_page import block_words, session_line
 from callsheet.calling.morning import Morning, Overnight
-from callsheet.calling.pages import moment, owner_name, owners
+from callsheet.calling.pages import moment, owner_name, owners, sentence
 from callsheet.calling.screen import SoFar
 from callsheet.calling.sheet import Sheet, SheetRow
 from callsheet.core import funnel, words
@@ -253,8 +253,7 @@ def _call_about(sheet: Sheet) -> str:
         else "",
     ]
     why = first.why[0] if first.why else ""
-    end = "" if why.endswith("?") else "."
-    return f"{', '.join(filter(None, said))}. First: {owner_name(first.lead)}, {why[:1].lower()}{why[1:]}{end}"
+    return sentence(f"{', '.join(filter(None, said))}. First: {owner_name(first.lead)}, {why[:1].lower()}{why[1:]}")
 
 
 def _meetings(morning: Morning, zone: ZoneInfo) -> str:

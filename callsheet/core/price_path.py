@@ -81,7 +81,7 @@ def price_path(term: Term) -> PricePath | None:
         slope=f"M{flat[-1][0]:g} {flat[-1][1]:g} L{RIGHT:g} {end_y:g}" if is_sloped else "",
         end_x=end_x,
         end_y=end_y,
-        prices=_price_labels(steps, places),
+        prices=_price_labels(steps, places, is_sloped),
         ending=Label(RIGHT + 9, end_y + 4, term.ending, is_strong=True),
         days=_day_labels(term, steps, places),
         title=_title(term, steps),
@@ -133,8 +133,8 @@ def _stepped(places: list[tuple[float, float]], until: float) -> str:
     return f"{path} H{until:g}" if until > places[-1][0] or not rest else path
 
 
-def _price_labels(steps: list[PriceChange], places: list[tuple[float, float]]) -> tuple[Label, ...]:
-    """The first and the last price in strong ink, those between them where there is room."""
+def _price_labels(steps: list[PriceChange], places: list[tuple[float, float]], is_sloped: bool) -> tuple[Label, ...]:
+    """The first and the last price in strong ink, those between where there is room; a slope has its last below."""
     said = [
         Label(min(x + (3 if place else 0), RIGHT - LABEL + 6), y - 6, words.money(step.price))
         for place, (step, (x, y)) in enumerate(zip(steps, places, strict=True))
@@ -146,7 +146,7 @@ def _price_labels(steps: list[PriceChange], places: list[tuple[float, float]]) -
     for label in between:
         if label.x >= kept[-1].x + LABEL and label.x + LABEL <= last.x:
             kept.append(label)
-    if kept[-1].x + LABEL > last.x and abs(kept[-1].y - last.y) < 12:
+    if is_sloped or (kept[-1].x + LABEL > last.x and abs(kept[-1].y - last.y) < 12):
         last = Label(last.x, last.y + 22, last.text)
     return (_strong(first), *kept[1:], _strong(last))
 

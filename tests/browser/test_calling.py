@@ -125,7 +125,7 @@ def test_an_appointment_asks_where_the_keys_were(open_page, picture, agent):
     picture(page, "call-asks-error")
     asked(page, "When").fill("Wednesday 5:30")
     page.keyboard.press("Enter")
-    expect(page.locator("#messages")).to_contain_text("Appointment with Dennis Ott kept: tomorrow at 5:30 pm")
+    expect(page.locator("#messages")).to_contain_text("The appointment with Dennis Ott is set: tomorrow at 5:30 pm")
     picture(page, "call-after-appointment")
     assert Appointment.objects.get(lead=lead).place.startswith("15 Quarry Rd")
 
