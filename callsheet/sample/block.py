@@ -102,7 +102,7 @@ def _call_down(diary: Diary, rows: Iterator[SheetRow], start: datetime, outcomes
         if row is None:
             break
         _call(diary, row, start + timedelta(minutes=minutes), outcome, back)
-        minutes += diary.random.choice((3, 4, 5, 6) if outcome in NOTES else (2, 3, 4, 5))
+        minutes += diary.random.choice((5, 6, 7, 8) if outcome in NOTES else (4, 5, 6))
     return minutes
 
 
