@@ -9,11 +9,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Literal
 
+from django.db.models import Q
+
+from callsheet.accounts.models import Team
 from callsheet.core.owner_key import HOUSEHOLDS, has_given_name, same_owner, says_more
 from callsheet.listings.models import Import
-from callsheet.owners.models import Owner, Ownership
+from callsheet.owners.models import Owner, Ownership, Phone
 from callsheet.owners.phone_book import PhoneBook
-from callsheet.owners.rows import Mailing, OwnerRow, mailing_of
+from callsheet.owners.rows import Mailing, OwnerRow
 
 Entry = Literal["new", "changed", "unchanged"]
 _OWNER_FIELDS = ["name", "first_name", "name_key", "kind", "email"]
@@ -34,13 +37,16 @@ class Ledger:
         self._changed_titles: dict[int, Ownership] = {}
         self._changed_owners: dict[int, Owner] = {}
         titles = list(Ownership.objects.filter(property__in={home for _, home in rows}).select_related("owner"))
-        keys = {row.name.key for row, _ in rows if row.name.key}
         owners = {title.owner_id: title.owner for title in titles}
-        for owner in Owner.objects.filter(team=import_.team, name_key__in=keys):
-            owners.setdefault(owner.pk, owner)
         self._titles = _by_home(titles, owners)
+        for owner in _namesakes(import_.team, [row for row, home in rows if self._is_new_here(row, home)]):
+            owners.setdefault(owner.pk, owner)
         self._namesakes = _by_key(owners)
         self.phones = PhoneBook(import_, owners.values())
+
+    def _is_new_here(self, row: OwnerRow, home: int) -> bool:
+        """Whether the home has no owner of that name, so that the name is looked for elsewhere."""
+        return not any(same_owner(title.owner.name_key, row.name.key) for title in self._titles[home])
 
     def enter(self, row: OwnerRow, home: int) -> Entry:
         """Add what a row says: the home got an owner, something about its owner changed, or nothing did."""
@@ -93,8 +99,7 @@ class Ledger:
     def _is_same(self, owner: Owner, row: OwnerRow) -> bool:
         if row.name.kind not in HOUSEHOLDS:
             return True
-        has_same_mailing = bool(row.mailing.key) and _mailing(owner).key == row.mailing.key
-        return has_same_mailing or self.phones.has_any(owner, row)
+        return _has_mailing(owner, row.mailing) or self.phones.has_any(owner, row)
 
     def _new_title(self, row: OwnerRow, home: int) -> None:
         owner = self._elsewhere(row)
@@ -135,7 +140,7 @@ class Ledger:
     def _contact(self, title: Ownership, row: OwnerRow, is_newer: bool) -> bool:
         """A mailing address and an e-mail where there is none; a newer file's own where the owner has but this home."""
         owner = title.owner
-        is_moved = bool(row.mailing.key) and _mailing(owner).key not in ("", row.mailing.key)
+        is_moved = bool(row.mailing.line and owner.mailing_line) and not _has_mailing(owner, row.mailing)
         has_other_email = bool(row.emails and owner.email) and owner.email.casefold() not in row.emails
         may_replace = is_newer and (is_moved or has_other_email) and not self._has_other_homes(title)
         return self._fill(owner, row, mailing=may_replace and is_moved, email=may_replace and has_other_email)
@@ -146,7 +151,7 @@ class Ledger:
 
     def _fill(self, owner: Owner, row: OwnerRow, mailing: bool = False, email: bool = False) -> bool:
         """Write the contact details that are missing, and those that are to be replaced."""
-        takes_mailing = bool(row.mailing.key) and (mailing or not owner.mailing_line)
+        takes_mailing = bool(row.mailing.line) and (mailing or not owner.mailing_line)
         takes_email = bool(row.emails) and (email or not owner.email)
         if takes_mailing:
             owner.mailing_line, owner.mailing_city = row.mailing.line, row.mailing.city
@@ -209,12 +214,24 @@ def _named(row: OwnerRow) -> dict[str, str]:
     return {"name": name.display[:200], "first_name": name.first_name[:80], "name_key": name.key, "kind": name.kind}
 
 
-def _mailing(owner: Owner) -> Mailing:
-    return mailing_of(
-        (
-            ("unparsed", owner.mailing_line),
-            ("city", owner.mailing_city),
-            ("state", owner.mailing_state),
-            ("postal_code", owner.mailing_postal_code),
-        )
-    )
+def _has_mailing(owner: Owner, mailing: Mailing) -> bool:
+    """Whether the owner gets letters there. Both are written in one way; a missing postal code is no difference."""
+    if not mailing.line or owner.mailing_line.casefold() != mailing.line.casefold():
+        return False
+    codes = {owner.mailing_postal_code, mailing.postal_code} - {""}
+    return len(codes) == 1 or owner.mailing_city.casefold() == mailing.city.casefold()
+
+
+def _namesakes(team: Team, rows: Sequence[OwnerRow]) -> list[Owner]:
+    """The owners who may be those of the rows: firms by name, people by name with a mailing line or a number."""
+    named = [row for row in rows if row.name.key]
+    if not named:
+        return []
+    firms = {row.name.key for row in named if row.name.kind not in HOUSEHOLDS}
+    people = {row.name.key for row in named} - firms
+    lines = {row.mailing.line for row in named if row.mailing.line}
+    numbers = {phone.number for row in named for phone in row.phones}
+    with_number = Phone.objects.filter(number__in=numbers, owner__team=team, owner__name_key__in=people)
+    meant = Q(name_key__in=firms) | Q(name_key__in=people, mailing_line__in=lines)
+    found = Owner.objects.filter(meant | Q(pk__in=list(with_number.values_list("owner", flat=True))), team=team)
+    return list(found)

@@ -43,6 +43,9 @@ class Owner(models.Model):
     mailing_state = models.CharField(max_length=2, blank=True)
     mailing_postal_code = models.CharField(max_length=10, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["team", "name_key"], name="owners_by_name")]
+
     def __str__(self) -> str:
         return self.name
 

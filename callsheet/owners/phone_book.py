@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from callsheet.listings.models import Import
+from callsheet.accounts.models import Team
+from callsheet.listings.models import Import, Source
 from callsheet.owners.models import Owner, Phone
 from callsheet.owners.rows import OwnerRow, RowPhone
 
@@ -27,7 +28,8 @@ class PhoneBook:
         self._dead: list[tuple[Phone, str]] = []
         self._phones: dict[int, dict[str, Phone]] = defaultdict(dict)
         by_pk = {owner.pk: owner for owner in owners}
-        for phone in Phone.objects.filter(owner__in=by_pk).select_related("source").order_by("rank", "pk"):
+        self._relied_on = set(_relied_on(import_.team))
+        for phone in Phone.objects.filter(owner__in=by_pk).order_by("rank", "pk"):
             self._phones[id(by_pk[phone.owner_id])][phone.number] = phone
 
     def has_any(self, owner: Owner, row: OwnerRow) -> bool:
@@ -101,8 +103,7 @@ class PhoneBook:
             return is_later or (listed and not phone.vendor_listed)
         if listed != phone.vendor_listed:
             return listed
-        is_relied_on = self.source.scrub_at is not None
-        return is_later and is_relied_on and not (phone.source and phone.source.scrub_at)
+        return is_later and self.source.pk in self._relied_on and phone.source_id not in self._relied_on
 
     def _death(self, phone: Phone, said: RowPhone) -> bool:
         """The vendor calls a number dead of which no call has taught anything, not even something taken back."""
@@ -131,3 +132,8 @@ class PhoneBook:
             by_day[phone.vendor_scrubbed_on, phone.source_id].append(phone.pk)
         for (day, _), pks in by_day.items():
             Phone.objects.filter(pk__in=pks).update(reported_at=self.as_of, vendor_scrubbed_on=day)
+
+
+def _relied_on(team: Team) -> Iterable[int]:
+    """The sources on whose do-not-call column somebody chose to rely."""
+    return Source.objects.filter(team=team, scrub_at__isnull=False).values_list("pk", flat=True)

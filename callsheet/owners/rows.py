@@ -22,6 +22,7 @@ from callsheet.owners.columns import Columns, PhoneColumns
 
 _BETWEEN_NUMBERS = re.compile(r"\s*[;,|/\n]\s*|\s+(?:or|and)\s+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_POST_BOX = re.compile(r"^(?:P\.? ?O\.?|POST OFFICE) ?(?:BOX|BX)\b\.? ?#?", re.IGNORECASE)
 _NAMES_THAT_TELL = 500
 
 
@@ -38,13 +39,12 @@ class RowPhone:
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """Where the owner gets letters, as it is written on an envelope; `key` is equal for every spelling of it."""
+    """Where the owner gets letters, written in one way whatever the spelling; empty when the row does not say."""
 
     line: str = ""
     city: str = ""
     state: str = ""
     postal_code: str = ""
-    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +195,14 @@ def mailing_of(parts: tuple[tuple[str, str | None], ...]) -> Mailing:
         city=display(address.city)[:80],
         state=(address.state or "")[:2],
         postal_code=(address.postal_code or "")[:10],
-        key=address.key,
     )
 
 
 def _as_written(given: Mapping[str, str]) -> Mailing:
     line = " ".join(filter(None, (given.get("unparsed") or given.get("street"), given.get("unit"))))
-    state, code = given.get("state", "").upper(), given.get("postal_code", "")
-    key = " ".join(re.sub(r"[^A-Z0-9]+", " ", f"{line} {given.get('city', '')} {state} {code[:5]}".upper()).split())
-    return Mailing(line[:200], display(given.get("city", "").upper())[:80], state[:2], code[:10], key)
+    line = _POST_BOX.sub("PO Box ", " ".join(line.split()))
+    city, state = display(given.get("city", "").upper()), given.get("state", "").upper()
+    return Mailing(line[:200], city[:80], state[:2], given.get("postal_code", "")[:10])
 
 
 def _street_line(address: Address) -> str:
