@@ -19,7 +19,8 @@ def lock(team: Team) -> None:
 
     SQLite has one writer anyway; on PostgreSQL this is what keeps ids, keys and listing numbers from colliding.
     """
-    list(Team.objects.select_for_update().filter(pk=team.pk).values_list("pk"))
+    if connection.vendor != "sqlite":
+        list(Team.objects.select_for_update().filter(pk=team.pk).values_list("pk"))
 
 
 def take_ids(model: type[models.Model], count: int) -> range | list[int]:

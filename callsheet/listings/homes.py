@@ -5,16 +5,17 @@ question is asked; both stay apart until a person has answered.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from callsheet.accounts.models import Team
 from callsheet.core.address import Address, from_parts, street_key
 from callsheet.core.address_display import display
 from callsheet.core.address_street import is_strong
 from callsheet.core.address_words import SUFFIXES
-from callsheet.core.matching import same_home
+from callsheet.core.matching import Match, same_home
 from callsheet.listings import bulk
 from callsheet.listings.models import AddressAlias, Property, SameHomeQuestion
 from callsheet.listings.rows import Facts
@@ -77,13 +78,10 @@ def _by_key(team: Team, keys: Collection[str]) -> dict[str, int]:
 
 
 def _match_or_make(team: Team, unknown: Mapping[str, Address], found: _Found, now: datetime) -> None:
-    alike = _alike(team, unknown.values())
+    near = _Neighbours(team, unknown.values())
     pks = iter(bulk.take_ids(Property, len(unknown)))
-    streets = _streets(team, [address for address in unknown.values() if _block(address, alike)])
     for key, address in unknown.items():
-        others = _block(address, alike)
-        streets[_area(address)].add(street_key(address))
-        matches = [(home, same_home(home.address, address, streets_in_zip=streets[_area(address)])) for home in others]
+        matches = near.matches(address)
         proven = [(home, match) for home, match in matches if match.same]
         if len(proven) == 1:
             home, match = proven[0]
@@ -92,14 +90,64 @@ def _match_or_make(team: Team, unknown: Mapping[str, Address], found: _Found, no
             found.aliases.append(alias)
             continue
         found.ids[key] = found.new[key] = pk = next(pks)
-        open_ones = [(home, match) for home, match in matches if match.same is not False]
-        if len(open_ones) <= MOST_QUESTIONS:
-            found.questions += [
-                SameHomeQuestion(team=team, one_id=home.pk, other_id=pk, because=list(match.because), asked_at=now)
-                for home, match in open_ones
-            ]
+        near.add(_Home(pk, address))
+        found.questions += _questions(team, pk, matches, now)
+
+
+def _questions(team: Team, pk: int, matches: Sequence[tuple[_Home, Match]], now: datetime) -> list[SameHomeQuestion]:
+    open_ones = [(home, match) for home, match in matches if match.same is not False]
+    if len(open_ones) > MOST_QUESTIONS:
+        return []
+    return [
+        SameHomeQuestion(team=team, one_id=home.pk, other_id=pk, because=list(match.because), asked_at=now)
+        for home, match in open_ones
+    ]
+
+
+class _Neighbours:
+    """The homes that new addresses may be: same house number, street of the same name; stored ones and new ones."""
+
+    def __init__(self, team: Team, addresses: Collection[Address]):
+        self.team = team
+        self.homes: dict[tuple[str, str], dict[str, list[_Home]]] = defaultdict(lambda: defaultdict(list))
+        self.streets: dict[str, set[Address]] = defaultdict(set)
+        for home in _stored_alike(team, addresses):
+            self.add(home)
+
+    def add(self, home: _Home) -> None:
+        for name in _street_names(home.address):
+            self.homes[home.address.number, name][_unit(home.address)].append(home)
+        self.streets[_area(home.address)].add(home.address)
+
+    def matches(self, address: Address) -> list[tuple[_Home, Match]]:
+        """Each home that the address could be, and what matching says of the two."""
+        homes = self._candidates(address)
+        if not homes:
+            return []
+        streets = self._streets_around(address)
+        return [(home, same_home(home.address, address, streets_in_zip=streets)) for home in homes]
+
+    def _candidates(self, address: Address) -> list[_Home]:
+        """Homes of the same unit, homes without a unit; for an address without one also those with, if they are few."""
+        candidates: dict[int, _Home] = {}
         for name in _street_names(address):
-            alike[address.number, name].append(_Home(pk, address))
+            by_unit = self.homes.get((address.number, name), {})
+            wanted = [by_unit.get(unit, ()) for unit in {_unit(address), ""}]
+            if not address.unit and sum(map(len, by_unit.values())) <= MOST_QUESTIONS:
+                wanted = list(by_unit.values())
+            candidates.update((home.pk, home) for homes in wanted for home in homes)
+        return [home for home in candidates.values() if _may_be_near(home.address, address)]
+
+    def _streets_around(self, address: Address) -> set[str]:
+        """The streets of one of its names that are known in its area."""
+        area = _area(address)
+        known = {street_key(other) for other in (*self.streets[area], address)}
+        return known | _stored_streets(self.team, area, _street_names(address))
+
+
+def _unit(address: Address) -> str:
+    """What a unit is called at least: the last word of `BLDG 2 304`."""
+    return address.unit.rpartition(" ")[2] if address.unit else ""
 
 
 def _area(address: Address) -> str:
@@ -107,19 +155,24 @@ def _area(address: Address) -> str:
     return address.postal_code or f"{address.city or ''} {address.state or ''}"
 
 
-def _street_names(address: Address) -> list[str]:
+def _street_names(address: Address) -> tuple[str, ...]:
+    return _names_of_street(address.street, address.suffix)
+
+
+@lru_cache(maxsize=1 << 15)
+def _names_of_street(street: str, suffix: str | None) -> tuple[str, ...]:
     """The names under which the same street may be kept: `Oak Ridge` is also `Oak` with the suffix Ridge."""
-    names = [address.street]
-    if address.suffix and not is_strong(address.suffix):
-        names.append(f"{address.street} {display(address.suffix).upper()}")
-    rest, _, last = address.street.rpartition(" ")
+    names = [street]
+    if suffix and not is_strong(suffix):
+        names.append(f"{street} {display(suffix).upper()}")
+    rest, _, last = street.rpartition(" ")
     if rest and last in SUFFIXES:
         names.append(rest)
-    return [display(name) for name in names]
+    return tuple(display(name) for name in names)
 
 
-def _alike(team: Team, addresses: Iterable[Address]) -> dict[tuple[str, str], list[_Home]]:
-    """Homes of the same house number on a street of the same name, anywhere; by both."""
+def _stored_alike(team: Team, addresses: Collection[Address]) -> list[_Home]:
+    """Stored homes of the same house number on a street of the same name, anywhere."""
     wanted, parameters = bulk.pairs({(display(a.number), name) for a in addresses for name in _street_names(a)})
     columns = ", ".join(f"p.{name}" for name in ("id", *PARTS))
     rows = bulk.fetch(
@@ -127,20 +180,8 @@ def _alike(team: Team, addresses: Iterable[Address]) -> dict[tuple[str, str], li
         "WHERE p.team_id = %s AND p.number = wanted.a AND p.street = wanted.b",
         [*parameters, team.pk],
     )
-    alike: dict[tuple[str, str], list[_Home]] = defaultdict(list)
-    for pk, *parts in rows:
-        address = from_parts(**{name: part or None for name, part in zip(PARTS, parts, strict=True)})
-        for name in _street_names(address):
-            alike[address.number, name].append(_Home(pk, address))
-    return alike
-
-
-def _block(address: Address, alike: Mapping[tuple[str, str], list[_Home]]) -> list[_Home]:
-    """The homes that an address could be: same number and street name, and no other place or unit for certain."""
-    homes = {
-        home.pk: home for name in _street_names(address) for home in alike.get((address.number, name), ())
-    }.values()
-    return [home for home in homes if _may_be_near(home.address, address)]
+    given = [(pk, {name: part or None for name, part in zip(PARTS, parts, strict=True)}) for pk, *parts in rows]
+    return [_Home(pk, from_parts(**parts)) for pk, parts in given]
 
 
 def _may_be_near(one: Address, other: Address) -> bool:
@@ -149,21 +190,11 @@ def _may_be_near(one: Address, other: Address) -> bool:
     return not (one.state and other.state) or one.state == other.state
 
 
-def _streets(team: Team, addresses: Sequence[Address]) -> dict[str, set[str]]:
-    """The streets known in the areas of these addresses that have one of their names; by area."""
-    streets: dict[str, set[str]] = defaultdict(set)
-    names = {(a.postal_code, name) for a in addresses if a.postal_code for name in _street_names(a)}
-    if not names:
-        return streets
-    wanted, parameters = bulk.pairs(names)
-    rows = bulk.fetch(
-        f"SELECT DISTINCT p.postal_code, p.predirection, p.street, p.suffix, p.postdirection FROM {wanted} "
-        "CROSS JOIN listings_property p WHERE p.team_id = %s AND p.postal_code = wanted.a AND p.street = wanted.b",
-        [*parameters, team.pk],
-    )
-    for postal_code, *street in rows:
-        streets[postal_code].add(" ".join(filter(None, street)))
-    return streets
+def _stored_streets(team: Team, postal_code: str, names: Collection[str]) -> set[str]:
+    """The streets of one of these names that stored homes of a postal code lie in."""
+    homes = Property.objects.filter(team=team, postal_code=postal_code, street__in=names)
+    streets = homes.values_list("predirection", "street", "suffix", "postdirection").distinct()
+    return {" ".join(filter(None, street)) for street in streets}
 
 
 def _write(team: Team, unknown: Mapping[str, Address], found: _Found, facts: Mapping[str, Facts]) -> None:

@@ -40,7 +40,7 @@ from callsheet.listings.rows import Rejection, RowReader, Statuses
 UNNAMED = "unnamed"
 WINDOW = 10_000
 """So many rows are looked up and read before a transaction begins."""
-FIRST_BATCH, LARGEST_BATCH = 200, 5_000
+SMALLEST_BATCH, LARGEST_BATCH = 250, 5_000
 """Rows to be written in one transaction; the number follows the time the last one took."""
 REJECTED_KEPT = 1_000
 """So many rejected rows are kept to be shown; the file has them all."""
@@ -205,8 +205,8 @@ def _start(import_: Import, now: datetime) -> Prepared:
     prepared = Prepared(table, columns, Statuses(columns, import_.source.name, answers_of(import_.source)), day)
     counted, unknown = prepared.status_counts()
     changed = ["state", "started_at", "rows", "statuses", "mapping_name", "mapping", "unmapped_columns", "source"]
-    if _hash(path) != import_.file_hash:  # the file was changed since: read it from its beginning
-        import_.file_hash = _hash(path)
+    if (file_hash := _hash(path)) != import_.file_hash:  # the file was changed since: read it from its beginning
+        import_.file_hash = file_hash
         import_.done_rows = import_.new = import_.changed = import_.unchanged = import_.rejected = 0
         changed += ["file_hash", "done_rows", "new", "changed", "unchanged", "rejected"]
     import_.state, import_.started_at = Import.State.RUNNING, import_.started_at or now
@@ -252,7 +252,7 @@ class _Batches:
     def __init__(self, import_: Import, prepared: Prepared, on_batch: OnBatch, max_seconds: float):
         self.import_, self.prepared, self.on_batch = import_, prepared, on_batch
         self.reader = RowReader(prepared.mapping, prepared.statuses, prepared.day)
-        self.aim, self.size = max_seconds / 2, FIRST_BATCH
+        self.aim, self.size = max_seconds / 2, SMALLEST_BATCH
         self.rejected: list[Rejection] = []
 
     def __iter__(self) -> Iterator[int]:
@@ -330,7 +330,8 @@ class _Batches:
             effect = self.on_batch(written.touched) if written.touched else BatchEffect()
             self._advance(batch, written, effect)
         took = perf_counter() - began
-        self.size = max(20, min(LARGEST_BATCH, int(self.size * max(0.25, min(2.0, self.aim / took)))))
+        wanted = int(self.size * max(0.25, min(2.0, self.aim / took)))
+        self.size = max(SMALLEST_BATCH, min(LARGEST_BATCH, wanted))
 
     def _advance(self, batch: _Batch, written: store.Batch, effect: BatchEffect) -> None:
         """Move the place and the counts on, unless another process has moved them meanwhile."""
@@ -364,12 +365,18 @@ def _leave_files(import_: Import, prepared: Prepared, rejected: list[Rejection])
 
 
 def _finish(import_: Import, prepared: Prepared, rejected: list[Rejection], at: datetime) -> None:
-    lines = [prepared.table.line_of(rejection.index) for rejection in rejected[:REJECTED_KEPT]]
+    kept = rejected[:REJECTED_KEPT]
     with transaction.atomic():
         import_.rejected_rows.all().delete()
         RejectedRow.objects.bulk_create(
-            RejectedRow(of=import_, line=line, column=said.column[:120], value=said.value, repair=said.repair)
-            for line, said in zip(lines, rejected, strict=False)
+            RejectedRow(
+                of=import_,
+                line=prepared.table.lines[said.index],
+                column=said.column[:120],
+                value=said.value,
+                repair=said.repair,
+            )
+            for said in kept
         )
         if import_.statuses.get(status.ACTIVE):
             staler = Q(active_seen_at=None) | Q(active_seen_at__lt=import_.as_of)

@@ -152,10 +152,14 @@ class Prepared:
         kept: dict[str, pl.Expr] = {}
         for position, name in enumerate(header):
             original = first.setdefault(squeeze_name(name) or labels[position], position)
-            if name == REASON or position in chosen or self._agrees(position, original):
-                continue
-            kept[labels[position]] = filled([position])
+            if not (
+                name == REASON or position in chosen or self._is_empty(position) or self._agrees(position, original)
+            ):
+                kept[labels[position]] = pl.col(str(position))
         return kept
+
+    def _is_empty(self, position: int) -> bool:
+        return self.table.rows[str(position)].null_count() == self.rows
 
     def _agrees(self, position: int, original: int) -> bool:
         """Whether a repeated column says nothing that the first of its name does not: then it need not be kept."""

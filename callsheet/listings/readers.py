@@ -13,8 +13,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import fastexcel
@@ -23,6 +23,7 @@ import polars as pl
 from callsheet.core.errors import UnusableInput
 
 DELIMITERS = "\t,;|"
+LONGEST_HEADER = 100_000
 RECORDS = ("value", "results", "listings", "data", "items", "records", "properties", "bundle")
 SKIPPED_MEMBERS = re.compile(
     r"(?:^|/)(?:__MACOSX/|\.|thumbs\.db)|\.(?:pdf|jpe?g|png|gif|docx?|html?|xml)$", re.IGNORECASE
@@ -31,29 +32,30 @@ OLE, ZIP, GZIP, PDF = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"\x1f\x8b", b"%PDF"
 EXCEL_MEMBER = "xl/workbook.xml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """Rows as text. `names[i]` heads column `str(i)` of `rows`; names may repeat or be empty.
 
-    `lines` is the line in the file of each row, or the line of the first row when rows and lines run in step.
+    `first` is the line of the first row; `own_lines` the line of each where rows and lines do not run in step.
     """
 
     names: tuple[str, ...]
     rows: pl.DataFrame
-    lines: Sequence[int] | int = 1
-    broken_cells: bool = field(default=False)
+    first: int = 1
+    own_lines: Sequence[int] | None = None
+    has_quotes: bool = False
 
-    def line_of(self, index: int) -> int:
-        """The line (in JSON: the record) of a row, 1 first."""
-        if not isinstance(self.lines, int):
-            return self.lines[index]
-        return self.lines + index + (self._breaks_before(index) if self.broken_cells else 0)
-
-    def _breaks_before(self, index: int) -> int:
-        """Line breaks inside the cells of the rows above: each pushes the rows below one line down."""
-        above = self.rows.head(index)
-        breaks = above.select(pl.all().str.count_matches("\n", literal=True).sum())
-        return sum(value or 0 for value in breaks.row(0)) if above.height else 0
+    @cached_property
+    def lines(self) -> Sequence[int]:
+        """The line (in JSON: the record) of each row, 1 first."""
+        if self.own_lines is not None:
+            return self.own_lines
+        if not self.has_quotes:
+            return range(self.first, self.first + self.rows.height)
+        # A line break inside a cell pushes the rows below one line down.
+        breaks = [column.str.count_matches("\n", literal=True).fill_null(0) for column in self.rows.iter_columns()]
+        pushed = pl.DataFrame(breaks).sum_horizontal().cum_sum().shift(1, fill_value=0)
+        return [self.first + row + down for row, down in enumerate(pushed)]
 
 
 def read(path: Path) -> Table:
@@ -117,8 +119,8 @@ def _joined(tables: Sequence[Table]) -> Table:
     ]
     order = list(place.values())
     rows = pl.concat(parts, how="diagonal").select(order)
-    lines = [table.line_of(i) for table in tables for i in range(table.rows.height)]
-    return Table(tuple(name for name, _ in columns), rows, lines)
+    lines = [line for table in tables for line in table.lines]
+    return Table(tuple(name for name, _ in columns), rows, own_lines=lines)
 
 
 def _numbered(names: Sequence[str]) -> list[tuple[str, int]]:
@@ -164,49 +166,49 @@ def _is_utf8(content: bytes) -> bool:
 
 
 def _separated(content: bytes, name: str) -> Table:
-    content, above = _from_header(content)
-    delimiter = _delimiter(content)
-    names, header_lines = _header(content, delimiter)
+    start, above = _start_of_header(content)
+    head = content[start : start + LONGEST_HEADER].decode(errors="replace")
+    delimiter = _delimiter(head)
+    names, header_lines = _header(head, delimiter)
     if not any(names):
         raise UnusableInput(f"{name} is empty. Export the listings again and give that file.")
-    body = memoryview(content)[_end_of_line(content, header_lines) :]
+    body = memoryview(content)[_skip_lines(content, start, header_lines) :]
     first = above + header_lines + 1
     quotes = content.count(b'"')
     fast = _polars_rows(body, len(names), delimiter) if quotes % 2 == 0 else None
     if fast is None:
         return _odd_rows(bytes(body), names, delimiter, first, name)
-    return _without_blank_rows(Table(names, fast, first, broken_cells=quotes > 0))
+    return _without_blank_rows(Table(names, fast, first, has_quotes=quotes > 0))
 
 
-def _end_of_line(content: bytes, line: int) -> int:
-    """Where the line after that many lines begins."""
-    end = 0
-    for _ in range(line):
-        end = content.find(b"\n", end) + 1 or len(content)
-    return end
-
-
-def _from_header(content: bytes) -> tuple[bytes, int]:
-    """Skip blank lines and Excel's `sep=` line above the header; return what follows and how many lines that were."""
-    above = 0
-    while content:
-        line, _, rest = content.partition(b"\n")
-        if line.strip(b" \t\r,;") and not line.lower().startswith(b"sep="):
+def _start_of_header(content: bytes) -> tuple[int, int]:
+    """Where the header begins and on which line after the first: below blank lines and Excel's `sep=` line."""
+    start = above = 0
+    while start < len(content):
+        end = _skip_lines(content, start, 1)
+        line = content[start:end].strip(b" \t\r\n,;")
+        if line and not line.lower().startswith(b"sep="):
             break
-        content, above = rest, above + 1
-    return content, above
+        start, above = end, above + 1
+    return start, above
 
 
-def _delimiter(content: bytes) -> str:
+def _skip_lines(content: bytes, start: int, lines: int) -> int:
+    """Where the line that many lines further begins."""
+    for _ in range(lines):
+        start = content.find(b"\n", start) + 1 or len(content)
+    return start
+
+
+def _delimiter(head: str) -> str:
     """The separator that occurs most in the header line, outside quotes."""
-    line = re.sub(r'"[^"]*"', "", content.split(b"\n", 1)[0].decode())
+    line = re.sub(r'"[^"]*"', "", head).split("\n", 1)[0]
     return max(DELIMITERS, key=lambda delimiter: (line.count(delimiter), delimiter == ","))
 
 
-def _header(content: bytes, delimiter: str) -> tuple[tuple[str, ...], int]:
+def _header(head: str, delimiter: str) -> tuple[tuple[str, ...], int]:
     """The names of the header, stripped, and how many lines it takes."""
-    lines = io.StringIO(content[:1_000_000].decode(errors="replace"), newline="")
-    reader = csv.reader(lines, delimiter=delimiter)
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
     names = next(reader, [])
     return tuple(" ".join(name.split()) for name in names), reader.line_num
 
@@ -236,7 +238,7 @@ def _odd_rows(body: bytes, names: tuple[str, ...], delimiter: str, first: int, n
     width = max([len(names), *(_length(record) for record in records)])
     columns = {str(i): [record[i] if i < len(record) else None for record in records] for i in range(width)}
     rows = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-    return _without_blank_rows(Table((*names, *[""] * (width - len(names))), rows, lines))
+    return _without_blank_rows(Table((*names, *[""] * (width - len(names))), rows, own_lines=lines))
 
 
 def _length(record: Sequence[str]) -> int:
@@ -253,17 +255,7 @@ def _without_blank_rows(table: Table) -> Table:
             return table
     gone = set(blank["row"])
     kept = [index for index in range(table.rows.height) if index not in gone]
-    lines = _lines(table)
-    return Table(table.names, table.rows[kept], [lines[index] for index in kept])
-
-
-def _lines(table: Table) -> Sequence[int]:
-    if not isinstance(table.lines, int):
-        return table.lines
-    if not table.broken_cells:
-        return range(table.lines, table.lines + table.rows.height)
-    breaks = table.rows.select(pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True)).alias("n"))["n"]
-    return [table.lines + i + n for i, n in enumerate(accumulate(breaks.to_list(), initial=0))][:-1]
+    return Table(table.names, table.rows[kept], own_lines=[table.lines[index] for index in kept])
 
 
 # Spreadsheets

@@ -8,7 +8,7 @@ holds something else; everything else that is missing or odd is left unknown.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 
 import polars as pl
 
@@ -41,6 +41,7 @@ ADDRESS_PARTS = {
 DATED_BY_STATUS = frozenset({status.EXPIRED, status.CANCELED, status.WITHDRAWN, status.HOLD})
 # The longest part of an address that has a place in Property.
 LONGEST_PART = {"number": 40, "street": 120, "suffix": 20, "unit": 40, "city": 80}
+ALWAYS_FITS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +279,8 @@ def _shortened(text: str, longest: int) -> str:
     return listing_row.text(text)[:longest]
 
 
+is_lease = lru_cache(maxsize=4_096)(listing_row.is_lease)
+
 LENIENT: dict[str, Callable[[str], object]] = {
     **dict.fromkeys(COUNT_FIELDS, lambda text: _below(listing_row.count(text), 100_000)),
     **{name: partial(_shortened, longest=longest) for name, longest in NAME_FIELDS.items()},
@@ -311,6 +314,8 @@ def address_of(parts: Mapping[str, str | None]) -> Address:
 
 
 def _within_bounds(address: Address) -> Address:
+    if len(address.key) <= ALWAYS_FITS and len(address.city or "") <= ALWAYS_FITS:
+        return address
     for name, longest in LONGEST_PART.items():
         if len(getattr(address, name) or "") > longest:
             raise UnusableAddress(f"The {name.replace('_', ' ')} is longer than {longest} letters.")
@@ -333,7 +338,7 @@ def _row(
         address,
         standard,
         local[:80],
-        listing_row.is_lease(property_type, columns["transaction_type"][at] or "", local),
+        is_lease(property_type, columns["transaction_type"][at] or "", local),
         property_type,
         list_price,
         columns["original_list_price"][at],

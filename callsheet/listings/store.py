@@ -8,6 +8,7 @@ history), or older than what is known.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 
 from callsheet.core.address import Address
 from callsheet.core.status import same_word
@@ -16,22 +17,21 @@ from callsheet.listings.homes import FACTS, Homes, fact_values, find_or_make
 from callsheet.listings.models import Import, Listing, ListingChange, OtherColumns, Property
 from callsheet.listings.rows import Facts, ListingRow
 
-# The fields of a row that are the listing's; those with history first.
+DATES = ("on_market_date", "off_market_date", "expiration_date", "close_date")
+# The fields of a row that are the listing's: those with history, dates last, and the day counters without.
 HISTORIC = (
     "standard_status",
     "property_type",
     "list_price",
     "original_list_price",
     "close_price",
-    "on_market_date",
-    "off_market_date",
-    "expiration_date",
-    "close_date",
     "list_agent_full_name",
     "list_office_name",
+    *DATES,
 )
 COUNTERS = ("days_on_market", "cumulative_days_on_market")
-VALUES = ("mls_status", "is_lease", *HISTORIC, *COUNTERS)
+VALUES = ("mls_status", "is_lease", *COUNTERS, *HISTORIC)
+_others, _dates = attrgetter(*VALUES[: -len(DATES)]), attrgetter(*DATES)
 # An empty cell says nothing, except here: back on the market, a listing has no such date or price any more.
 CLEARABLE = frozenset({"off_market_date", "close_date", "close_price"})
 KEPT = ("row_hash", "as_of", "status_at", "seen_at", "last_import_id")
@@ -64,8 +64,9 @@ class Known:
 
 @dataclass(slots=True)
 class Batch:
-    """What became of a batch of rows."""
+    """What became of a batch of rows; `as_of` is the file's moment as the database takes it."""
 
+    as_of: object = None
     new: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -84,7 +85,7 @@ def store(import_: Import, readings: Sequence[Reading]) -> Batch:
     known = _known(import_, [reading.row.listing_id for reading in readings])
     newer = [reading for reading in readings if not _is_older(import_, reading.row, known)]
     homes = _homes(import_, newer, known)
-    batch = Batch(unchanged=len(readings) - len(newer))
+    batch = Batch(bulk.plain(import_.as_of), unchanged=len(readings) - len(newer))
     _refresh_facts(batch, newer, known, homes)
     first = [reading for reading in newer if reading.row.listing_id not in known]
     for pk, reading in zip(bulk.take_ids(Listing, len(first)), first, strict=True):
@@ -111,6 +112,9 @@ def see_again(import_: Import, pks: Sequence[int], speaks_of_file: bool) -> None
 
 
 def _known(import_: Import, listing_ids: Sequence[str]) -> dict[str, Known]:
+    among, wanted = bulk.one_of("listing_id", listing_ids)
+    stored = f"SELECT listing_id FROM listings_listing WHERE source_id = %s AND {among}"
+    listing_ids = [number for (number,) in bulk.fetch(stored, [import_.source_id, wanted])]
     names = ("listing_id", "pk", "property_id", "property__address_key", "as_of", "seen_at", "status_at", *VALUES)
     listings = Listing.objects.filter(source=import_.source_id)
     return {
@@ -145,12 +149,11 @@ def _homes(import_: Import, readings: Iterable[Reading], known: Mapping[str, Kno
 def _add(batch: Batch, import_: Import, pk: int, reading: Reading, homes: Homes) -> None:
     row = reading.row
     home = homes.ids[row.address.key]
-    moment = bulk.plain(row.moment or import_.as_of)
-    status_at = bulk.plain(row.status_moment or row.moment or import_.as_of)
-    seen_at = bulk.plain(import_.as_of)
-    values = [bulk.plain(getattr(row, name)) for name in VALUES]
-    kept = (reading.row_hash, moment, status_at, seen_at, import_.pk)
-    batch.inserts.append((pk, import_.source_id, row.listing_id, home, *values, *kept, seen_at))
+    moment = bulk.plain(row.moment) if row.moment else batch.as_of
+    status_at = bulk.plain(row.status_moment) if row.status_moment else moment
+    dates = [on and on.isoformat() for on in _dates(row)]
+    kept = (reading.row_hash, moment, status_at, batch.as_of, import_.pk)
+    batch.inserts.append((pk, import_.source_id, row.listing_id, home, *_others(row), *dates, *kept, batch.as_of))
     if reading.other_columns:
         batch.new_columns.append((pk, reading.other_columns))
     batch.touched.add(home)
