@@ -55,6 +55,9 @@ def register(subparsers) -> None:
     people = add_command(inner, "import", run_owner_import, "read owners and phones from vendor and county files")
     people.add_argument("files", nargs="+", metavar="FILE", type=Path, help="CSV, TSV or XLSX; gz and zip too")
     people.add_argument("--source", metavar="NAME", help="the vendor or county (default: the file's own, else unnamed)")
+    people.add_argument(
+        "--as-of", metavar="T", help="the moment the file and its do-not-call flags speak of (default: now)"
+    )
 
 
 def run_import(args: argparse.Namespace) -> int:
@@ -77,9 +80,10 @@ def run_owner_import(args: argparse.Namespace) -> int:
     """`callsheet owners import`, with the same exit codes."""
     now = moment(args.at)
     team = the_team(now)
+    as_of = _as_of(args.as_of, team, now)
 
     def read(path: Path, bar: Bar) -> Import:
-        import_ = owners.queue(team, path, file_name=path.name, by=None, now=now, source=args.source)
+        import_ = owners.queue(team, path, file_name=path.name, by=None, now=now, source=args.source, as_of=as_of)
         return intake.run_owner_import(import_, now, bar)
 
     began = time.monotonic()
@@ -179,15 +183,17 @@ def _file_lines(path: Path, import_: Import) -> Iterator[str]:
     columns = ", ".join(f"{field} from {column}" for field, column in listings.as_json(import_)["mapping"].items())
     yield f"  Mapping ({import_.mapping_name or 'by alias'}): {columns}"
     if import_.unmapped_columns:
-        yield f"  Columns left out, but kept with each row: {', '.join(import_.unmapped_columns)}"
-    if import_.rejected:
-        yield from _reject_lines(import_)
+        left_out = "left out" if import_.kind == Source.Kind.OWNERS else "left out, but kept with each row"
+        yield f"  Columns {left_out}: {', '.join(import_.unmapped_columns)}"
+    yield from _reject_lines(import_)
 
 
 def _reject_lines(import_: Import) -> Iterator[str]:
+    """The first rows that were not read, and values that were left out of rows that were."""
+    told = max(import_.rejected, import_.rejected_rows.count())
     for row in import_.rejected_rows.order_by("pk")[:SHOWN_REJECTS]:
         yield f"  Line {row.line}, {row.column}, “{row.value}”: {row.repair}"
-    if import_.rejected > SHOWN_REJECTS:
-        yield f"  and {import_.rejected - SHOWN_REJECTS:,} more."
+    if told > SHOWN_REJECTS:
+        yield f"  and {told - SHOWN_REJECTS:,} more."
     if import_.rejected_file:
         yield f"  The rejected rows are in {import_.rejected_file}. Mend them there and import that file."

@@ -264,7 +264,7 @@ def _finish(reading: _Reading, now: datetime) -> None:
         RejectedRow.objects.bulk_create(
             RejectedRow(
                 of=import_,
-                line=reading.table.line_of(said.index),
+                line=reading.table.lines[said.index],
                 column=said.column[:120],
                 value=said.value,
                 repair=said.repair,

@@ -138,7 +138,7 @@ class RowReader:
         read = [whole] if whole.number else [phone.parse(part) for part in _BETWEEN_NUMBERS.split(said) if part]
         problems = [number.problem for number in read if number.problem]
         if problems:
-            told = f"{problems[0]} The row was imported without it."
+            told = f"{problems[0].removesuffix(' Leave it out.')} The row was imported without it."
             warnings.append(Rejection(index, columns.label, said, told))
         return [number.number for number in read if number.number and number.is_residential]
 

@@ -405,6 +405,7 @@ def test_a_bad_number_does_not_cost_the_row(team, tmp_path):
         (2, "Mobile", "800-555-0199"),
     ]
     assert all(row.repair.endswith("The row was imported without it.") for row in RejectedRow.objects.all())
+    assert not any("Leave it out" in row.repair for row in RejectedRow.objects.all())
 
 
 def test_rejected_rows_come_back_to_be_mended_and_imported_again(team, tmp_path):
