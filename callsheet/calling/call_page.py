@@ -8,33 +8,23 @@ from zoneinfo import ZoneInfo
 from callsheet.accounts.models import Person
 from callsheet.calling.asks import Ask, asks
 from callsheet.calling.models import Attempt
+from callsheet.calling.number_lines import NumberLine, line_about, number_line
 from callsheet.calling.pages import May, instead, may, moment, owner_name, sentence
 from callsheet.calling.screen import Number, Screen, SoFar
 from callsheet.calling.scripts import SCRIPTS, FilledScript, fill, for_group
 from callsheet.calling.sheet import NO_NUMBER, NO_OWNER, SheetRow
+from callsheet.calling.the_home import days_on_market, facts, lives, term
 from callsheet.compliance.models import Answer
 from callsheet.core import words
 from callsheet.core.address_words import SUFFIX_WORDS
 from callsheet.core.law_decision import Reason
 from callsheet.core.outcomes import OUTCOMES, Outcome, of_group
-from callsheet.core.price_path import PricePath, Term, changes_of, price_path
+from callsheet.core.price_path import PricePath, price_path
 from callsheet.leads.models import Appointment, Lead
 
 EVENTS = 8  # of everything that happened, the newest that fit beside the script
 REGISTRY_HELP = ("REGISTRY_MISSING", "REGISTRY_STALE")
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
-
-
-@dataclass(frozen=True, slots=True)
-class NumberLine:
-    """A number under the best one: its mark, and what is known of it."""
-
-    phone: int
-    national: str
-    number: str
-    may: May
-    about: str
-    is_dead: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +141,10 @@ def call_page(
         town=lead.property.city,
         standing=_standing(lead, now.astimezone(zone).date()),
         attempt_no=_attempt_no(lead, screen.dialed, now, zone),
-        best=replace(_number_line(best, now, zone), about=_line_about(best.phone, now, zone)) if best else None,
+        best=replace(number_line(best, now, zone), about=line_about(best.phone, now, zone)) if best else None,
         may=may(best.decision, best.decision.reasons, now, zone) if best else May("ask", "Not known yet"),
         left=_left(best),
-        others=tuple(_number_line(number, now, zone) for number in screen.numbers if number is not best),
+        others=tuple(number_line(number, now, zone) for number in screen.numbers if number is not best),
         refusal=_refusal(screen, now, zone, answer),
         without_outcome=screen.without_outcome.pk if screen.without_outcome else None,
         met=_met(screen.without_outcome, now, zone),
@@ -165,10 +155,10 @@ def call_page(
             SCRIPTS.get(script) or _usual_script(screen), _fields(screen, person, now, zone), lead.property.state
         ),
         scripts=tuple((one.slug, one.name) for one in SCRIPTS.values()),
-        facts=_facts(lead),
+        facts=facts(lead),
         built=lead.property.year_built,
-        lives=_lives(lead),
-        path=price_path(_term(screen)),
+        lives=lives(lead),
+        path=price_path(term(lead, screen.price_changes)),
         events=_events(screen, now, zone),
         not_reached=tuple(key for key in keys if OUTCOMES[key.value].group == "not_reached"),
         spoke=tuple(key for key in keys if OUTCOMES[key.value].group == "spoke"),
@@ -242,41 +232,6 @@ def _met(appointment: Appointment | None, now: datetime, zone: ZoneInfo) -> str:
 # ---------------------------------------------------------------- numbers
 
 
-def _number_line(number: Number, now: datetime, zone: ZoneInfo) -> NumberLine:
-    phone, decision = number.phone, number.decision
-    if decision is None:
-        learnt = f"You learned it {_on(phone.found_at, now, zone)}; kept so that it cannot come back."
-        about = learnt if phone.found_at else "Kept so that it cannot come back."
-        return NumberLine(phone.pk, phone.national, phone.number, May("done", _dead(phone)), about, is_dead=True)
-    because = "" if decision.allowed else f" {decision.because}"
-    about = f"{_line_about(phone, now, zone)}{'.' if because else ''}{because}"
-    return NumberLine(
-        phone.pk, phone.national, phone.number, may(decision, decision.reasons, now, zone), about, is_dead=False
-    )
-
-
-def _dead(phone) -> str:
-    return phone.get_finding_display().capitalize()
-
-
-def _on(at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
-    if at is None:
-        return ""
-    day = words.day(at.astimezone(zone).date(), now.astimezone(zone).date())
-    return day if day in ("today", "yesterday") else f"on {day}"
-
-
-def _line_about(phone, now: datetime, zone: ZoneInfo) -> str:
-    """`Mobile, owner file of Nov 21`, `Landline, reached the owner on Nov 3`."""
-    kind = phone.get_line_type_display()
-    if phone.finding == "reached":
-        known = f"reached the owner {_on(phone.found_at, now, zone)}".strip()
-    else:
-        source = phone.source.name if phone.source else "owner file"
-        known = f"{source} of {words.short_date(phone.reported_at.astimezone(zone).date())}"
-    return f"{kind[:1].upper()}{kind[1:]}, {known}"
-
-
 def _left(best: Number | None) -> str:
     if not best or not best.may_be_dialed or best.decision.attempts_left is None:
         return ""
@@ -338,7 +293,7 @@ def _usual_script(screen: Screen):
 
 def _fields(screen: Screen, person: Person, now: datetime, zone: ZoneInfo) -> dict[str, str]:
     lead, today = screen.lead, now.astimezone(zone).date()
-    days = _days(screen)
+    days = days_on_market(lead)
     one, two = _slots(today)
     return {
         "owner": _first_name(lead) or (owner_name(lead) if lead.owner else ""),
@@ -380,65 +335,6 @@ def _slots(today: date) -> tuple[str, str]:
 
 def _not_sunday(on: date) -> date:
     return on + timedelta(days=1) if on.weekday() == 6 else on
-
-
-def _days(screen: Screen) -> int | None:
-    listing = screen.lead.listing
-    known = listing.days_on_market or listing.cumulative_days_on_market
-    if known or listing.on_market_date is None:
-        return known
-    return max((screen.lead.expired_on - listing.on_market_date).days, 0) or None
-
-
-# ---------------------------------------------------------------- the home
-
-
-def _facts(lead: Lead) -> tuple[tuple[str, str], ...]:
-    """(value, unit) pairs; what no file gives is left out."""
-    home = lead.property
-    said = (
-        (_plain(home.bedrooms_total), "bed"),
-        (_plain(home.bathrooms_total), "bath"),
-        (f"{home.living_area:,}" if home.living_area else "", "sq ft"),
-        (_plain(home.lot_size_acres), "acre"),
-    )
-    return tuple((value, unit) for value, unit in said if value)
-
-
-def _plain(number) -> str:
-    """`2.5`, `4`: no zeros at the end; empty when unknown."""
-    return f"{number.normalize():f}" if number else ""
-
-
-def _lives(lead: Lead) -> str:
-    """Where the owner gets mail, when a file says so."""
-    owner, home = lead.owner, lead.property
-    if owner is None or not owner.mailing_postal_code:
-        return ""
-    here = owner.mailing_postal_code[:5] == home.postal_code[:5] and owner.mailing_line.startswith(home.number)
-    return "the owner lives there" if here else f"the owner lives in {owner.mailing_city}, {owner.mailing_state}"
-
-
-def _term(screen: Screen) -> Term:
-    lead, listing = screen.lead, screen.lead.listing
-    zone = ZoneInfo(lead.team.time_zone)
-    changes = changes_of((change.at.astimezone(zone).date(), change.new) for change in screen.price_changes)
-    return Term(
-        ended_on=lead.expired_on,
-        ending=listing.standard_status.lower() or "ended",
-        listed_on=listing.on_market_date,
-        first_price=listing.original_list_price or _first_price(screen),
-        last_price=listing.list_price,
-        changes=changes,
-        days=_days(screen),
-        office=listing.list_office_name,
-    )
-
-
-def _first_price(screen: Screen) -> int | None:
-    """The price before the first change known, for files without an original price."""
-    first = next(iter(screen.price_changes), None)
-    return int(first.old) if first and first.old and first.old.isdigit() else None
 
 
 # ---------------------------------------------------------------- what happened

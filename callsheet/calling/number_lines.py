@@ -1,0 +1,58 @@
+"""A phone number in one line: its mark, and what is known of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from callsheet.calling.pages import May, may
+from callsheet.calling.screen import Number
+from callsheet.core import words
+from callsheet.owners.models import Phone
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """A number under the best one: its mark, and what is known of it."""
+
+    phone: int
+    national: str
+    number: str
+    may: May
+    about: str
+    is_dead: bool
+
+
+def number_line(number: Number, now: datetime, zone: ZoneInfo) -> NumberLine:
+    """The line under a number: when it may be called, else why not; of a dead one what was learnt."""
+    phone, decision = number.phone, number.decision
+    if decision is None:
+        learnt = f"You learned it {_on(phone.found_at, now, zone)}; kept so that it cannot come back."
+        about = learnt if phone.found_at else "Kept so that it cannot come back."
+        return NumberLine(phone.pk, phone.national, phone.number, May("done", _dead(phone)), about, is_dead=True)
+    because = "" if decision.allowed else f" {decision.because}"
+    about = f"{line_about(phone, now, zone)}{'.' if because else ''}{because}"
+    return NumberLine(
+        phone.pk, phone.national, phone.number, may(decision, decision.reasons, now, zone), about, is_dead=False
+    )
+
+
+def line_about(phone: Phone, now: datetime, zone: ZoneInfo) -> str:
+    """`Mobile, owner file of Nov 21`, `Landline, reached the owner on Nov 3`."""
+    kind = phone.get_line_type_display()
+    if phone.finding == "reached":
+        known = f"reached the owner {_on(phone.found_at, now, zone)}".strip()
+    else:
+        source = phone.source.name if phone.source else "owner file"
+        known = f"{source} of {words.short_date(phone.reported_at.astimezone(zone).date())}"
+    return f"{kind[:1].upper()}{kind[1:]}, {known}"
+
+
+def _dead(phone: Phone) -> str:
+    return phone.get_finding_display().capitalize()
+
+
+def _on(at: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    if at is None:
+        return ""
+    day = words.day(at.astimezone(zone).date(), now.astimezone(zone).date())
+    return day if day in ("today", "yesterday") else f"on {day}"
