@@ -75,6 +75,7 @@ class Lead(models.Model):
         indexes = [
             models.Index(fields=["team", "-expired_on"], name="open_by_expiry", condition=Q(state="open")),
             models.Index(fields=["team", "due_at"], name="open_by_due", condition=Q(state="open")),
+            models.Index(fields=["team", "due_at"], name="open_kept", condition=Q(state="open", due_is_kept=True)),
             models.Index(
                 fields=["team", "attempts", "-expired_on"], name="open_by_attempts", condition=Q(state="open")
             ),
