@@ -67,16 +67,21 @@ class OutcomeForm(SnoozeForm):
     phone = forms.IntegerField(required=False)
 
 
+class DialForm(forms.Form):
+    """The number to dial."""
+
+    phone = forms.IntegerField()
+
+
 class SeenStatusForm(forms.Form):
     """The status somebody saw in the MLS just now."""
 
     status = forms.ChoiceField(choices=[(status, status) for status in SEEN_STATUSES])
 
 
-class SeenNumberForm(forms.Form):
+class SeenNumberForm(DialForm):
     """What the registry's own site said of one number."""
 
-    phone = forms.IntegerField()
     listed = forms.TypedChoiceField(choices=[("no", "no"), ("yes", "yes")], coerce=lambda said: said == "yes")
 
 

@@ -11,7 +11,8 @@ from callsheet.calling import attempts, screen, sessions
 from callsheet.calling.asks import Ask, answered, asks
 from callsheet.calling.call_page import outcome_name
 from callsheet.calling.forms import AskForm, OutcomeForm, SnoozeForm
-from callsheet.calling.pages import at_moment, owner_name
+from callsheet.calling.models import Attempt
+from callsheet.calling.pages import at_moment, moment, owner_name
 from callsheet.calling.views import zone_of
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.models import Appointment, Lead
@@ -33,13 +34,22 @@ def outcome(request: HttpRequest, lead: int) -> HttpResponse:
     try:
         recorded = _record(lead, form.cleaned_data, request)
     except attempts.AlreadyRecorded as conflict:
-        context = {"room": "call", "lead": lead, "who": owner_name(lead), "attempt": conflict.attempt}
-        context["name"] = _named(conflict.attempt)
-        return render(request, "calling/already.html", context, status=CONFLICT)
+        return _already(request, lead, conflict.attempt)
     _say(request, recorded, lead)
     if recorded.tries_next_number:
         return redirect("call_lead", lead.pk)
     return _go_on(request, form.cleaned_data["next"])
+
+
+def _already(request: HttpRequest, lead: Lead, attempt: Attempt | None) -> HttpResponse:
+    """What stands instead: by whom and when."""
+    who = owner_name(lead)
+    truth = f"{who} was worked on since this screen was made."
+    if attempt:
+        at = moment(attempt.outcome_at, request.now, zone_of(request))
+        truth = f"“{_named(attempt)}” was kept for {who} at {at} by {attempt.person.name}, on another screen."
+    context = {"room": "call", "lead": lead, "who": who, "truth": truth}
+    return render(request, "calling/already.html", context, status=CONFLICT)
 
 
 def _record(lead: Lead, given: dict, request: HttpRequest) -> attempts.Recorded:

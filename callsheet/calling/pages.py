@@ -206,14 +206,15 @@ def _groups(rows: Sequence[tuple[str, Row]], block: str, show_all: bool) -> Iter
 
 @dataclass(frozen=True, slots=True)
 class SummaryWords:
-    """What a session came to, and what comes next."""
+    """What a session came to, and when it was."""
 
     counts: str
     minutes: str
+    when: str
 
 
-def summary_words(summary: Summary) -> SummaryWords:
-    """`49 dials, 6 contacts, 2 leads, 1 appointment` in `117 minutes`."""
+def summary_words(summary: Summary, started_at: datetime, ended_at: datetime, zone: tzinfo) -> SummaryWords:
+    """`49 dials, 6 contacts, 2 leads, 1 appointment` in `117 minutes`, `Tuesday, November 24, 8:02 am to 9:59 am.`"""
     counted = (
         (summary.dials, "dial"),
         (summary.contacts, "contact"),
@@ -221,4 +222,6 @@ def summary_words(summary: Summary) -> SummaryWords:
         (summary.appointments, "appointment"),
     )
     counts = ", ".join(words.count(number, name) for number, name in counted)
-    return SummaryWords(counts, words.count(summary.minutes, "minute"))
+    start, end = started_at.astimezone(zone), ended_at.astimezone(zone)
+    when = f"{start:%A, %B} {start.day}, {words.clock(start)} to {words.clock(end)}."
+    return SummaryWords(counts, words.count(summary.minutes, "minute"), when)

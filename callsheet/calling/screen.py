@@ -126,7 +126,8 @@ def so_far(person: Person) -> SoFar:
 
 
 def _ringing(lead: Lead, person: Person, now: datetime) -> Attempt | None:
-    waiting = lead.dials.filter(person=person, outcome="", at__gt=now - STILL_RINGING)
+    """The dial the gate cleared and that waits for its outcome; only then the page may hold a link to the phone."""
+    waiting = lead.dials.filter(person=person, outcome="", at__gt=now - STILL_RINGING, clearance__isnull=False)
     return waiting.select_related("phone").order_by("-at").first()
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from callsheet.calling import attempts, morning, screen, seen, sessions, sheet
 from callsheet.calling.call_page import CallPage, block_words, call_page
 from callsheet.calling.filters import filters
-from callsheet.calling.forms import SEEN_STATUSES, FilterForm, SeenNumberForm, SeenStatusForm
+from callsheet.calling.forms import SEEN_STATUSES, DialForm, FilterForm, SeenNumberForm, SeenStatusForm
 from callsheet.calling.models import CallSession
 from callsheet.calling.pages import sheet_page, summary_words
 from callsheet.calling.sheet import WINDOW
@@ -114,15 +114,17 @@ def end(request: HttpRequest) -> HttpResponse:
 def summary(request: HttpRequest, session: int) -> HttpResponse:
     """What a session came to."""
     session = get_object_or_404(CallSession, pk=session, person=request.user)
-    said = summary_words(sessions.summary(session, request.now))
-    return render(request, "calling/summary.html", {"room": "today", "said": said, "session": session})
+    came_to = sessions.summary(session, request.now)
+    said = summary_words(came_to, session.started_at, session.ended_at or request.now, zone_of(request))
+    return render(request, "calling/summary.html", {"room": "today", "said": said})
 
 
 @require_POST
 def dial(request: HttpRequest, lead: int) -> HttpResponse:
     """Ask the gate; when it allows, the screen comes back live, else with the refusal as it was stored."""
     lead = get_object_or_404(screen.leads_of(request.user.team), pk=lead)
-    phone = get_object_or_404(Phone, pk=request.POST.get("phone") or 0, owner=lead.owner)
+    form = DialForm(request.POST)
+    phone = get_object_or_404(Phone, pk=form.cleaned_data["phone"] if form.is_valid() else None, owner=lead.owner)
     sessions.open_session(request.user, request.now)
     dialed = attempts.dial(lead, phone, request.user, request.now)
     if dialed.attempt:

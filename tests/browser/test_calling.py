@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from callsheet.calling.models import Attempt
 from callsheet.leads.models import Appointment, Lead
-from tests.browser.market import a_market
+from tests.web.market import a_market
 from tests.web.world import NOW, a_team, an_agent
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.market import a_market
+from tests.web.market import a_market
 from tests.web.world import NOW, a_team, an_agent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +43,7 @@ def test_the_sheet(open_page, picture, theme, size):
 def test_the_call_screen(open_page, picture, theme, size):
     agent = an_agent(a_team())
     leads = a_market(agent.team, agent)
-    page = open_page(agent, f"/call/{leads['Harriet Boone'].pk}/", theme=theme, size=size)
+    page = open_page(agent, f"/call/{leads['Harriet and Paul Boone'].pk}/", theme=theme, size=size)
     picture(page, f"call-{named(theme, size)}")
     assert page.locator("h1").inner_text() == "Harriet and Paul Boone"
     if size[0] > 600:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.models import Attempt
-from callsheet.compliance.models import DoNotCallRequest, RegistryNumber
+from callsheet.compliance.models import DoNotCallRequest, RegistryCopy, RegistryNumber
 from callsheet.leads.models import Appointment, Lead
 from callsheet.listings.models import ListingChange, Source
 from callsheet.owners.models import Owner, Phone, PhoneFinding
@@ -39,9 +39,10 @@ def a_market(team: Team, agent: Person, now: datetime = NOW) -> dict[str, Lead]:
     """Owner's name -> lead, for every home of the morning. Outside NOW the hours may refuse."""
     mls = an_mls(team, fresh_at=now - timedelta(hours=2))
     Source.objects.filter(pk=mls.pk).update(confirmed_by=agent, confirmed_at=now)
-    for area_code in ("410", "443"):
-        a_registry_copy(area_code, copied_on=now.date() - timedelta(days=5))
-    leads = {"Harriet Boone": _harriet(team, agent, mls, now)}
+    if not RegistryCopy.objects.exists():  # one copy serves every team of a home
+        for area_code in ("410", "443", "541"):
+            a_registry_copy(area_code, copied_on=now.date() - timedelta(days=5))
+    leads = {"Harriet and Paul Boone": _harriet(team, agent, mls, now)}
     for row in ROWS:
         lead = _lead(team, mls, now, *row)
         leads[lead.owner.name] = lead
@@ -103,16 +104,14 @@ def _harriet(team, agent, mls, now) -> Lead:
     listed = Phone.objects.create(
         owner=owner, number="+14105550168", line_type="landline", rank=2, reported_at=now - timedelta(days=3)
     )
-    RegistryNumber.objects.create(number=int(listed.number[2:]))
+    RegistryNumber.objects.get_or_create(number=int(listed.number[2:]))
     wrong = Phone.objects.create(
         owner=owner, number="+14435550113", rank=3, reported_at=now, finding="wrong", found_at=now - timedelta(days=21)
     )
     PhoneFinding.objects.create(phone=wrong, finding="wrong", at=now - timedelta(days=21), by=agent)
-    for hours, outcome, note in (
-        (38, "no_answer", ""),
-        (29, "left_voicemail", "Calling about Larkspur, will try Tuesday."),
-    ):
-        _attempt(lead, agent, now - timedelta(hours=hours), outcome, note)
+    voicemail = "Calling about Larkspur, will try Tuesday."
+    _attempt(lead, agent, now - timedelta(hours=23, minutes=34), "no_answer")
+    _attempt(lead, agent, now - timedelta(hours=14, minutes=25), "left_voicemail", voicemail)
     Lead.objects.filter(pk=lead.pk).update(last_attempt_at=now - timedelta(hours=14, minutes=25))
     lead.events.create(at=now - timedelta(days=2), what="Expired, lead opened.")
     return lead
@@ -128,7 +127,7 @@ def _attempt(lead: Lead, agent: Person, at: datetime, outcome: str, note: str = 
 def _not_now(team, agent, mls, now) -> list[Lead]:
     """On the registry; asked for no calls; asleep in Oregon."""
     listed = _lead(team, mls, now, "2", "Coopers", "Grn", "", "Millbrook", "Agnes Doyle", "+14105550166", 3, 0, 401_000)
-    RegistryNumber.objects.create(number=4105550166)
+    RegistryNumber.objects.get_or_create(number=4105550166)
     asked = _lead(team, mls, now, "508", "Marsh", "Rd", "", "Port Alder", "Peter Novak", "+14105550177", 21, 1, 275_000)
     DoNotCallRequest.objects.create(
         team=team, owner=asked.owner, number="+14105550177", at=now - timedelta(days=20), by=agent, words="Never again."
@@ -139,7 +138,6 @@ def _not_now(team, agent, mls, now) -> list[Lead]:
     Owner.objects.filter(pk=unknown.owner_id).update(
         mailing_line="12 Juniper St", mailing_city="Bend", mailing_state="OR", mailing_postal_code="97701"
     )
-    a_registry_copy("541", copied_on=now.date() - timedelta(days=5))
     return [listed, asked, unknown]
 
 
