@@ -19,7 +19,7 @@ from callsheet.owners.models import Phone
 from callsheet.owners.phones import usable
 
 NEW_DAYS = 2
-WINDOW = 150  # leads of each kind a page looks at; the command line looks at all
+WINDOW = 60  # leads of each kind a page looks at: more than a block of two hours; the command line looks at all
 PRICE_BANDS: Mapping[str, tuple[str, int, int | None]] = {
     "under-250": ("under $250,000", 0, 250_000),
     "250-400": ("$250,000 to $400,000", 250_000, 400_000),
@@ -91,7 +91,7 @@ def build(
 ) -> Sheet:
     """The sheet of a team, or of one person, at `now`: callable rows first, then the refused ones, each in order.
 
-    `limit` bounds the callable rows and how many leads are looked at; None looks at every open lead that is due.
+    `limit` bounds how many leads of each kind are looked at; None looks at every open lead that is due.
     """
     zone = _zone(team, person)
     leads, more = _due_leads(_narrowed(_open(team, person, now), now, zone, town, price, age), now, zone, limit)
@@ -103,7 +103,7 @@ def build(
         {lead.pk: known.facts(lead) for lead in leads},
     )
     rows = _rows(ranked, {lead.pk: lead for lead in leads}, team, person, now)
-    may = [row for row in rows if row.is_callable][:limit]
+    may = [row for row in rows if row.is_callable]
     may_not = [row for row in rows if not row.is_callable]
     return Sheet(
         now=now,
@@ -112,7 +112,7 @@ def build(
         appointments=tuple(_without_outcome(team, person, now, zone)),
         called_today=_called_today(team, person, now, zone),
         missing=tuple(_missing_files(may_not, zone)),
-        more=more or len(may) < len(rows) - len(may_not),
+        more=more,
     )
 
 
@@ -172,9 +172,9 @@ def _due_leads(leads: QuerySet[Lead], now: datetime, zone: ZoneInfo, limit: int 
         due.filter(attempts__gt=0, due_is_kept=False).order_by("due_at"),
         due.filter(attempts=0).order_by("-expired_on"),
     )
-    found = [list(kind[: WINDOW + 1]) for kind in kinds]
-    unique = {lead.pk: lead for kind in found for lead in kind[:WINDOW]}
-    return list(unique.values()), any(len(kind) > WINDOW for kind in found)
+    found = [list(kind[: limit + 1]) for kind in kinds]
+    unique = {lead.pk: lead for kind in found for lead in kind[:limit]}
+    return list(unique.values()), any(len(kind) > limit for kind in found)
 
 
 def _candidate(lead: Lead, known: Background) -> ranking.Candidate:
