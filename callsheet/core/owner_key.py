@@ -7,6 +7,7 @@ still be one owner where they meet at the same home: a slip of the pen, an initi
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
@@ -106,10 +107,9 @@ def _key(kind: str, name: str) -> str:
 
 def _same_person(one: list[str], other: list[str]) -> bool:
     """Every word of the shorter name stands in the longer one, one of them perhaps with a slip."""
-    shorter, longer = sorted((one, other), key=len)
-    unmet = [word for word in shorter if word not in longer]
-    free = [word for word in longer if word not in shorter]
-    if len(unmet) > 1 or (len(unmet) == len(shorter) == 1):
+    shorter, longer = sorted((Counter(one), Counter(other)), key=Counter.total)
+    unmet, free = list((shorter - longer).elements()), (longer - shorter).elements()
+    if len(unmet) > 1 or (unmet and shorter.total() == 1):
         return False
     return not unmet or any(_similar(unmet[0], word) for word in free)
 

@@ -134,8 +134,8 @@ def _trust(text: str, last_first: bool | None) -> OwnerName:
     if acts and words.TRUST.search(trust):
         people = people_in(trustee, last_first) if trustee else ()
         return _named_trust(trust, people)
-    if acts:
-        people = people_in(trustee or trust, last_first)
+    people = people_in(trustee or trust, last_first) if acts else ()
+    if people:
         trustees = "trustees" if len(people) > 1 else "trustee"
         return OwnerName(f"{said(people)}, {trustees}", _asked_for(people), "trust", trust_key(trustee or trust))
     return _named_trust(undated, ())
@@ -163,7 +163,7 @@ def _estate(text: str, last_first: bool | None) -> OwnerName:
     acting = people_in(_ACTS_FOR.sub("", dead).strip(_EDGES), last_first) if died and _ACTS_FOR.search(dead) else ()
     name = _ACTS_FOR.sub("", died if acting else _DEAD.sub(" ", text)).strip(_EDGES)
     people = people_in(_SPACES.sub(" ", name), last_first)
-    if not marked:
+    if people and not marked:
         return OwnerName(f"{said(people)}, for an estate", _asked_for(people), "estate", estate_key(people, text))
     display = f"Estate of {said(people)}" if people else name_case.firm(text)
     return OwnerName(display, _asked_for(acting), "estate", estate_key(people, text))

@@ -57,16 +57,16 @@ def people_in(text: str, last_first: bool | None = None) -> tuple[Person, ...]:
     if not parts:
         return ()
     default = text.isupper() if last_first is None else last_first
-    if any("," in part for part in parts):
-        return _with_commas(parts, default)
-    return _without_commas(parts, default)
+    people = _with_commas(parts, default) if any("," in part for part in parts) else _without_commas(parts, default)
+    return tuple(person for person in people if person.first or person.last)
 
 
 def people_in_columns(first: str, last: str) -> tuple[Person, ...]:
     """The people of a first-name and a last-name column; `Harriet & Paul` beside `Boone` is two."""
     surname = [word for word in _words(last) if word != ","]
     named = (_words(part) for part in _BETWEEN_PEOPLE.split(first))
-    return tuple(_last_first([*words], surname) for words in named if words)
+    people = (_last_first([word for word in words if word != ","], surname) for words in named)
+    return tuple(person for person in people if person.first)
 
 
 def usual_order(names: Iterable[str]) -> bool | None:
