@@ -40,8 +40,13 @@ def kept(apps: Apps) -> list[type[models.Model]]:
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Everything read inside is as it was at one moment; those who write go on undisturbed."""
-    if connection.vendor == "sqlite":
+    """Everything read inside is as it was at one moment; those who write go on undisturbed.
+
+    Inside a transaction that is open already its moment is the one.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
         connection.ensure_connection()
         usual, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
         try:

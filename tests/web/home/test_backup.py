@@ -27,7 +27,7 @@ from callsheet.listings.models import Import
 from tests.web.home.a_full_home import fill
 from tests.web.world import NOW, a_team
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 CHANGED_BY_RESTORE = {"compliance.registrycopy"}
 
@@ -53,6 +53,7 @@ def empty_the_home(monkeypatch, path) -> None:
     monkeypatch.setenv("CALLSHEET_HOME", str(path))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_everything_comes_back_as_it_was(file, tmp_path, monkeypatch):
     fill()
     before = contents()
@@ -256,6 +257,7 @@ def test_it_waits_for_nobody_and_nobody_for_it(own_home, tmp_path):
     assert made.returncode == 0, made.stderr
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_is_read_is_of_one_moment():
     with CaptureQueriesContext(connection) as asked, tables.one_moment():
         assert not Team.objects.exists()

@@ -19,7 +19,7 @@ from callsheet.listings.models import Import, StatusWord
 from tests.web.home.a_full_home import fill
 from tests.web.world import NOW, a_registry_copy, a_team, an_mls
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from callsheet.command_line import UNUSABLE
 from callsheet.home import export
 from tests.web.home.a_full_home import fill
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
