@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from callsheet.accounts.models import Team
-from callsheet.core.address import Address, from_parts, street_key
+from callsheet.core.address import Address, from_parts
 from callsheet.core.address_display import display
 from callsheet.core.address_street import is_strong
 from callsheet.core.address_words import SUFFIXES
@@ -91,7 +91,8 @@ def _match_or_make(team: Team, unknown: Mapping[str, Address], found: _Found, no
             continue
         found.ids[key] = found.new[key] = pk = next(pks)
         near.add(_Home(pk, address))
-        found.questions += _questions(team, pk, matches, now)
+        if matches:
+            found.questions += _questions(team, pk, matches, now)
 
 
 def _questions(team: Team, pk: int, matches: Sequence[tuple[_Home, Match]], now: datetime) -> list[SameHomeQuestion]:
@@ -109,15 +110,16 @@ class _Neighbours:
 
     def __init__(self, team: Team, addresses: Collection[Address]):
         self.team = team
-        self.homes: dict[tuple[str, str], dict[str, list[_Home]]] = defaultdict(lambda: defaultdict(list))
-        self.streets: dict[str, set[Address]] = defaultdict(set)
+        self.homes: dict[tuple[str, str], list[_Home]] = {}
+        self.streets: dict[str, set[tuple[str | None, ...]]] = defaultdict(set)
         for home in _stored_alike(team, addresses):
             self.add(home)
 
     def add(self, home: _Home) -> None:
-        for name in _street_names(home.address):
-            self.homes[home.address.number, name][_unit(home.address)].append(home)
-        self.streets[_area(home.address)].add(home.address)
+        address = home.address
+        for name in _street_names(address):
+            self.homes.setdefault((address.number, name), []).append(home)
+        self.streets[_area(address)].add(_street(address))
 
     def matches(self, address: Address) -> list[tuple[_Home, Match]]:
         """Each home that the address could be, and what matching says of the two."""
@@ -129,20 +131,22 @@ class _Neighbours:
 
     def _candidates(self, address: Address) -> list[_Home]:
         """Homes of the same unit, homes without a unit; for an address without one also those with, if they are few."""
-        candidates: dict[int, _Home] = {}
-        for name in _street_names(address):
-            by_unit = self.homes.get((address.number, name), {})
-            wanted = [by_unit.get(unit, ()) for unit in {_unit(address), ""}]
-            if not address.unit and sum(map(len, by_unit.values())) <= MOST_QUESTIONS:
-                wanted = list(by_unit.values())
-            candidates.update((home.pk, home) for homes in wanted for home in homes)
-        return [home for home in candidates.values() if _may_be_near(home.address, address)]
+        found = [self.homes.get((address.number, name)) for name in _street_names(address)]
+        near = {home.pk: home for homes in found if homes for home in homes if _may_be_near(home.address, address)}
+        if not address.unit and len(near) <= MOST_QUESTIONS:
+            return list(near.values())
+        units = {"", _unit(address)}
+        return [home for home in near.values() if _unit(home.address) in units]
 
     def _streets_around(self, address: Address) -> set[str]:
         """The streets of one of its names that are known in its area."""
         area = _area(address)
-        known = {street_key(other) for other in (*self.streets[area], address)}
+        known = {" ".join(filter(None, street)) for street in (*self.streets[area], _street(address))}
         return known | _stored_streets(self.team, area, _street_names(address))
+
+
+def _street(address: Address) -> tuple[str | None, ...]:
+    return address.predirection, address.street, address.suffix, address.postdirection
 
 
 def _unit(address: Address) -> str:

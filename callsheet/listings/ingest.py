@@ -44,6 +44,7 @@ SMALLEST_BATCH, LARGEST_BATCH = 250, 5_000
 """Rows to be written in one transaction; the number follows the time the last one took."""
 REJECTED_KEPT = 1_000
 """So many rejected rows are kept to be shown; the file has them all."""
+NOT_STORED = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,15 +288,17 @@ class _Batches:
     def _batches(self, start: int, end: int) -> Iterator[_Batch]:
         """The rows of a window, cut where enough of them are to be written."""
         keys = self.prepared.keys[start:end]
-        stored = self._stored(keys["listing_id"].to_list())
+        numbers, hashes, repeats = (keys[name].to_list() for name in ("listing_id", "row_hash", "is_repeated"))
+        stored = self._stored(numbers)
         unread = [
             row
-            for row, number, _, row_hash, repeated in keys.iter_rows()
-            if not repeated and stored.get(number, ("",))[0] != row_hash
+            for row, number, row_hash, repeated in zip(range(start, end), numbers, hashes, repeats, strict=True)
+            if not repeated and stored.get(number, NOT_STORED)[0] != row_hash
         ]
-        readings, rejected = self._read(unread, keys, start)
+        readings, rejected = self._read(unread, hashes, start)
         batch = _Batch(start, start, [], [], [], [], 0)
-        for row, number, of_file, _, repeated in keys.iter_rows():
+        of_file = keys["speaks_of_file"].to_list()
+        for row, number, speaks_of_file, repeated in zip(range(start, end), numbers, of_file, repeats, strict=True):
             if row in readings:
                 batch.readings.append(readings[row])
             elif row in rejected:
@@ -303,7 +306,7 @@ class _Batches:
             elif repeated:
                 batch.repeated += 1
             else:
-                (batch.seen_of_file if of_file else batch.seen).append(stored[number][1])
+                (batch.seen_of_file if speaks_of_file else batch.seen).append(stored[number][1])
             batch.end = row + 1
             if len(batch.readings) >= self.size:
                 yield batch
@@ -311,13 +314,15 @@ class _Batches:
         if batch.end > batch.start:
             yield batch
 
-    def _read(self, unread: list[int], keys, start: int) -> tuple[dict[int, store.Reading], dict[int, Rejection]]:
+    def _read(
+        self, unread: list[int], hashes: list[str], start: int
+    ) -> tuple[dict[int, store.Reading], dict[int, Rejection]]:
+        """The typed rows of these, and why the others are none; both by row."""
         if not unread:
             return {}, {}
         frame = self.prepared.frame(unread)
         rows, rejected = self.reader.read(frame)
         others = dict(zip(unread, self.prepared.other_columns(frame), strict=True))
-        hashes = keys["row_hash"]
         readings = {row.index: store.Reading(row, hashes[row.index - start], others[row.index]) for row in rows}
         return readings, {rejection.index: rejection for rejection in rejected}
 

@@ -53,9 +53,9 @@ class Table:
         if not self.has_quotes:
             return range(self.first, self.first + self.rows.height)
         # A line break inside a cell pushes the rows below one line down.
-        breaks = [column.str.count_matches("\n", literal=True).fill_null(0) for column in self.rows.iter_columns()]
-        pushed = pl.DataFrame(breaks).sum_horizontal().cum_sum().shift(1, fill_value=0)
-        return [self.first + row + down for row, down in enumerate(pushed)]
+        breaks = pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True))
+        pushed = breaks.cum_sum().shift(1, fill_value=0)
+        return self.rows.select(self.first + pl.int_range(pl.len()) + pushed).to_series()
 
 
 def read(path: Path) -> Table:
