@@ -8,27 +8,21 @@ from django.urls import reverse
 
 from callsheet.calling.sessions import Summary
 from callsheet.calling.sheet import Sheet, SheetRow
+from callsheet.compliance import marks
+from callsheet.compliance.marks import May
 from callsheet.core import words
 from callsheet.core.law_decision import Decision, Reason
+from callsheet.core.wall_clock import WallClock
 from callsheet.leads.models import Lead
 
 OLDER_SHOWN, REFUSED_SHOWN = 30, 60  # rows a page shows until all are asked for
-NOT_KNOWN = ("STATUS_STALE", "REGISTRY_MISSING", "REGISTRY_STALE", "UNKNOWN_INPUT", "JURISDICTION_UNKNOWN")
-NOT_KNOWN_HERE = ("NO_OWNER", "NO_NUMBER", "STATE_LIST_MISSING")
+NOT_KNOWN_HERE = ("NO_OWNER", "NO_NUMBER")
 GROUPS = {
     "appointment": "Appointments without an outcome",
     "new": "New expireds",
     "follow_up": "Follow-ups due",
     "older": "Older",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class May:
-    """May I call: the shape of the mark (`now`, `later`, `never`, `ask`) and its words."""
-
-    mark: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,32 +80,25 @@ class SheetPage:
 
 def may(decision: Decision | None, reasons: Sequence[Reason], now: datetime, zone: tzinfo) -> May:
     """What the mark says of a decision; without one the reason why there is none."""
-    if decision and decision.allowed:
-        until = f" until {moment(decision.until, now, zone)}" if decision.until else ""
-        return May("now", f"May be called{until}")
-    again = decision.next_allowed_at if decision else None
-    if again:
-        return May("later", f"May be called {at_moment(again, now, zone)}")
-    unknown = reasons and reasons[0].rule in (*NOT_KNOWN, *NOT_KNOWN_HERE)
-    return May("ask", "Not known yet") if unknown else May("never", "Not by phone")
+    if decision is None and reasons and reasons[0].rule in NOT_KNOWN_HERE:
+        return marks.UNKNOWN
+    return marks.may(decision, reasons, WallClock(now, zone))
 
 
 def moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     """`7:55 pm` today, `Wed, 5:00 pm` on another day."""
-    local, today = at.astimezone(zone), now.astimezone(zone).date()
-    return words.clock(local) if local.date() == today else words.moment(local, today)
+    return WallClock(now, zone).short(at)
 
 
 def at_moment(at: datetime, now: datetime, zone: tzinfo) -> str:
     """`at 9:26 am` today, `tomorrow at 8:00 am`, `on Wed at 5:00 pm` on another day."""
-    local, today = at.astimezone(zone), now.astimezone(zone).date()
-    day = words.day(local.date(), today)
-    before = "" if day == "today" else f"{day} " if day == "tomorrow" else f"on {day} "
-    return f"{before}at {words.clock(local)}"
+    return WallClock(now, zone).when(at)
 
 
-def owners(count: int) -> str:
-    """`34 owners`, `One owner`, `Nobody`: how a heading begins."""
+def owners(count: int, *, or_more: bool = False) -> str:
+    """`34 owners`, `One owner`, `Nobody`, `At least 79 owners`: how a heading begins."""
+    if count and or_more:
+        return f"At least {words.count(count, 'owner')}"
     return {0: "Nobody", 1: "One owner"}.get(count, f"{count:,} owners")
 
 
@@ -131,7 +118,7 @@ def sheet_page(sheet: Sheet, zone: tzinfo, block: str, *, show_all: bool = False
     count = len(rows)
     return SheetPage(
         clock=words.clock(sheet.now.astimezone(zone)),
-        answer=f"{owners(count)}{' or more' if sheet.more else ''} may be called now",
+        answer=f"{owners(count, or_more=sheet.more)} may be called now",
         called=_called(sheet.called_today),
         not_now=_not_now(len(sheet.refused)),
         first=rows[0][1] if rows else None,
