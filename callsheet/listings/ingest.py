@@ -229,9 +229,7 @@ def answers_of(source: Source) -> dict[str, str]:
 def _ask(source: Source, unknown: Mapping[str, int]) -> None:
     for word, rows in unknown.items():
         if word:
-            StatusWord.objects.update_or_create(
-                source=source, word=status.answer_key(word)[:80], defaults={"rows": rows}
-            )
+            StatusWord.objects.update_or_create(source=source, word=word[:80], defaults={"rows": rows})
 
 
 @dataclass(slots=True)

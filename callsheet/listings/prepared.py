@@ -10,6 +10,7 @@ import polars as pl
 
 from callsheet.core.address import KEY_VERSION
 from callsheet.core.listing_row import Day
+from callsheet.core.status import answer_key
 from callsheet.listings.aliases import squeeze_name
 from callsheet.listings.mapping import REASON, ColumnMapping, column_labels
 from callsheet.listings.readers import Table
@@ -51,13 +52,13 @@ class Prepared:
         return pl.concat([self.table.rows[chosen], self.keys.select("row", "listing_id")[chosen]], how="horizontal")
 
     def status_counts(self) -> tuple[Counter[str], Counter[str]]:
-        """How many rows have each StandardStatus, and how many each word that has none."""
+        """How many rows have each StandardStatus, and how many each word (casefolded) that has none."""
         known: Counter[str] = Counter()
         unknown: Counter[str] = Counter()
         if self.statuses.expressions:
             for *words, rows in self.table.rows.select(self.statuses.expressions).group_by(pl.all()).len().iter_rows():
                 meaning, word = self.statuses.meaning(tuple(words))
-                (known if meaning else unknown)[meaning or word] += rows
+                (known if meaning else unknown)[meaning or answer_key(word)] += rows
         return known, unknown
 
     # The listing number

@@ -4,6 +4,7 @@ United States: `zip_codes.txt` (42,000 ZIP codes; GeoNames CC BY 4.0, zones MIT,
 of a postal code is its province; a zone only where the whole letter lies in one.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -25,9 +26,14 @@ def place_of(postal_code: str) -> Place | None:
     A spreadsheet drops a ZIP's leading zeros: `2115` is 02115.
     """
     given = postal_code.strip().upper()
-    if given[:1].isalpha():
+    if _CANADIAN.fullmatch(given):
         return CANADA.get(given[0])
-    return _zip_codes().get(given.partition("-")[0].zfill(5)[:5])
+    found = _ZIP.fullmatch(given)
+    return _zip_codes().get(found[1].zfill(5)) if found else None
+
+
+_ZIP = re.compile(r"(\d{3,5}|\d{5}(?=[- ]?\d{4}$))(?:[- ]?\d{4})?")
+_CANADIAN = re.compile(r"[A-Z]\d[A-Z](?:[ -]?\d[A-Z]\d)?")
 
 
 def zones_of_state(state: str) -> tuple[str, ...]:
