@@ -91,11 +91,10 @@ def queue(
     """
     given = _given(mapping)
     columns = _mapped(path, _table(path, _stamp(path)), given, file_name)
-    name = mls or (given.mls if given else None)
     fields = {
         "team": team,
         "kind": Source.Kind.MLS,
-        "source": _source(team, name) if name else None,
+        "source": _source(team, mls or (given.mls if given else None) or columns.mls or UNNAMED),
         "file_path": str(path.absolute()),
         "file_name": file_name[-255:],
         "file_hash": _hash(path),
@@ -201,11 +200,10 @@ def _start(import_: Import, now: datetime) -> Prepared:
     table = _table(path, _stamp(path))
     given = as_given(import_.mapping) if import_.mapping_name == GIVEN else None
     columns = _mapped(path, table, given, import_.file_name)
-    import_.source = import_.source or _source(import_.team, columns.mls or UNNAMED)
     day = Day(import_.as_of, ZoneInfo(import_.team.time_zone))
     prepared = Prepared(table, columns, Statuses(columns, import_.source.name, answers_of(import_.source)), day)
     counted, unknown = prepared.status_counts()
-    changed = ["state", "started_at", "rows", "statuses", "mapping_name", "mapping", "unmapped_columns", "source"]
+    changed = ["state", "started_at", "rows", "statuses", "mapping_name", "mapping", "unmapped_columns"]
     if (file_hash := _hash(path)) != import_.file_hash:  # the file was changed since: read it from its beginning
         import_.file_hash = file_hash
         import_.done_rows = import_.new = import_.changed = import_.unchanged = import_.rejected = 0
@@ -396,7 +394,7 @@ def as_json(import_: Import) -> dict[str, object]:
     }
     return {
         "file": import_.file_name,
-        "mls": import_.source.name if import_.source else None,
+        "mls": import_.source.name,
         "rows": import_.rows,
         "new": import_.new,
         "changed": import_.changed,

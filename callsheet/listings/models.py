@@ -11,6 +11,9 @@ from callsheet.core.errors import UnusableInput
 from callsheet.core.status import STANDARD_STATUSES, answer_key
 
 
+MOST_FRESH_HOURS = 7 * 24
+
+
 class Source(models.Model):
     """Where rows come from: an MLS, or a vendor or county that delivers owners."""
 
@@ -39,6 +42,18 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def confirm(self, by: Person, now: datetime) -> None:
+        """Keep who said, and when, that this MLS allows its exports to be used so; the first to say so stays."""
+        Source.objects.filter(pk=self.pk, confirmed_at=None).update(confirmed_by=by, confirmed_at=now)
+        self.refresh_from_db(fields=["confirmed_by", "confirmed_at"])
+
+    def stay_fresh(self, hours: int) -> None:
+        """How many hours a status read from this MLS counts as fresh. Raises UnusableInput outside 1 to 168."""
+        if not 1 <= hours <= MOST_FRESH_HOURS:
+            raise UnusableInput(f"Write a number of hours from 1 to {MOST_FRESH_HOURS}.")
+        self.fresh_hours = hours
+        self.save(update_fields=["fresh_hours"])
 
     def rely_on_scrub(self, by: Person, now: datetime) -> None:
         """Take this vendor's do-not-call column as evidence from now on; who chose so first stays on record."""
