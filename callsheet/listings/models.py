@@ -10,7 +10,6 @@ from callsheet.core.address_display import display_unit
 from callsheet.core.errors import UnusableInput
 from callsheet.core.status import STANDARD_STATUSES, answer_key
 
-
 MOST_FRESH_HOURS = 7 * 24
 
 
