@@ -186,12 +186,19 @@ def load_mapping(path: Path) -> GivenMapping:
     """Read a mapping file, TOML or JSON: `mls = "..."`, and under `[columns]` field = header name or list of them."""
     try:
         content = path.read_text(encoding="utf-8-sig")
-        document = json.loads(content) if content.lstrip().startswith("{") else tomllib.loads(content)
     except OSError as problem:
         raise UnusableInput(f"--mapping {path}: {problem.strerror or problem}.") from None
     except ValueError as problem:
         raise UnusableInput(f"--mapping {path} is neither TOML nor JSON: {problem}.") from None
-    return as_given(document)
+    return as_given(mapping_document(content, f"--mapping {path}"))
+
+
+def mapping_document(content: str, name: str) -> Mapping:
+    """What a mapping file says, as it stands there; `name` is for the message of the UnusableInput it may raise."""
+    try:
+        return json.loads(content) if content.lstrip().startswith("{") else tomllib.loads(content)
+    except ValueError as problem:
+        raise UnusableInput(f"{name} is neither TOML nor JSON: {problem}.") from None
 
 
 def as_given(document: Mapping) -> GivenMapping:
