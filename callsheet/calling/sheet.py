@@ -33,6 +33,25 @@ AGE_BANDS: Mapping[str, tuple[str, int, int | None]] = {
     "year": ("91 to 365 days", 91, 365),
     "older": ("over a year", 366, None),
 }
+ON_A_ROW = (  # what a row shows, is ranked and judged by; a page that needs more of a lead reads that lead
+    *(
+        "attempts",
+        "by_phone",
+        "due_at",
+        "due_is_kept",
+        "expired_on",
+        "expired_on_known",
+        "is_presumed",
+        "last_attempt_at",
+    ),
+    *("mood", "state", "team", "touches"),
+    *(f"property__{part}" for part in ("number", "predirection", "street", "suffix", "postdirection", "unit")),
+    *(f"property__{part}" for part in ("city", "state", "postal_code")),
+    *(f"listing__{field}" for field in ("standard_status", "days_on_market", "list_price")),
+    *(f"listing__source__{field}" for field in ("name", "fresh_hours", "active_seen_at")),
+    *(f"owner__{field}" for field in ("name", "first_name", "kind")),
+    *(f"owner__mailing_{part}" for part in ("line", "state", "postal_code")),
+)
 NO_OWNER = Reason(
     "NO_OWNER", "No owner is known for this home yet. Import an owner file, or write to the home.", "", False, None
 )
@@ -141,7 +160,7 @@ def _open(team: Team, person: Person | None, now: datetime) -> QuerySet[Lead]:
     leads = Lead.objects.filter(awake, team=team, state=Lead.State.OPEN, is_ours=False)
     if person:
         leads = leads.filter(Q(assigned_to=None) | Q(assigned_to=person))
-    return leads.select_related("property", "listing__source", "owner")
+    return leads.select_related("property", "listing__source", "owner").only(*ON_A_ROW)
 
 
 def _narrowed(leads: QuerySet[Lead], now: datetime, zone: ZoneInfo, town: str, price: str, age: str) -> QuerySet[Lead]:

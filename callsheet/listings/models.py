@@ -184,6 +184,7 @@ class Property(models.Model):
         indexes = [
             models.Index(fields=["team", "number", "street"], name="homes_by_street"),
             models.Index(fields=["team", "postal_code", "street"], name="streets_by_postal_code"),
+            models.Index(fields=["team", "city"], name="homes_by_city"),
         ]
 
     def __str__(self) -> str:
