@@ -409,7 +409,7 @@ def _place(screen: Screen) -> str:
     done, left = len(screen.so_far.outcomes), len(screen.sheet.callable)
     if not left:
         return ""
-    return f"Lead {done + 1} of {done + left}{' or more' if screen.sheet.more else ''}"
+    return f"Lead {done + 1} of {'at least ' if screen.sheet.more else ''}{done + left}"
 
 
 def session_line(so_far: SoFar, person: Person, now: datetime, place: str = "") -> SessionLine:

@@ -132,7 +132,7 @@ _WHY_EMPTY: Mapping[str, tuple[str, str]] = {
 
 
 def _answer(sheet: Sheet, count: int) -> str:
-    return f"{owners(count)}{' or more' if sheet.more else ''} may be called {'now' if count else 'at this minute'}"
+    return f"{owners(count, or_more=sheet.more)} may be called {'now' if count else 'at this minute'}"
 
 
 def _about(morning: Morning, local: datetime, zone: ZoneInfo) -> str:

@@ -159,10 +159,7 @@ function notKept(action, body, from) {
 // ------------------------------------------------------------------ dialing, and while it rings
 
 // After the gate allowed it the screen comes back live; then the phone opens.
-function openPhone() {
-  const link = document.querySelector("a[data-dials]");
-  if (link) location.href = link.href;
-}
+const openPhone = () => document.querySelector("a[data-dials]")?.click();
 
 function tick() {
   const link = document.querySelector("a[data-since]");

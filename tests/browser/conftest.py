@@ -10,6 +10,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = Path(os.environ.get("CALLSHEET_CHROMIUM", "/usr/bin/chromium"))
+NO_PHONE = """addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="tel:"]');
+  if (link) { event.preventDefault(); window.rang = link.href; }
+}, true);"""  # a headless browser would wait for ever for somebody to choose the program that rings
+
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 
 
@@ -26,12 +31,11 @@ def browser():
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server, client):
-    """open_page(person, path, theme=..., size=...) -> Page, signed in; whatever the page says on its console fails."""
-    opened: list = []
+def visit(browser: Browser, live_server):
+    """visit(theme=..., size=...) -> a Page of its own context; an error on any of them fails the test."""
+    opened: list[tuple[Page, list[str]]] = []
 
-    def open_it(person, path: str = "/", *, theme: str = "light", size=(1280, 800), **context) -> Page:
-        client.force_login(person)
+    def visit_it(*, theme: str = "light", size=(1280, 800), **context) -> Page:
         made = browser.new_context(
             base_url=live_server.url,
             color_scheme=theme,
@@ -39,19 +43,32 @@ def open_page(browser: Browser, live_server, client):
             timezone_id="America/New_York",
             **context,
         )
-        made.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-        page = made.new_page()
-        problems: list[str] = []
+        made.add_init_script(NO_PHONE)
+        page, problems = made.new_page(), []
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(path)
-        opened.append((made, page, problems))
+        opened.append((page, problems))
         return page
 
-    yield open_it
-    for made, page, problems in opened:
+    yield visit_it
+    for page, problems in opened:
         page.wait_for_load_state("networkidle")  # the next lead is loaded ahead: let it arrive before the data goes
-        made.close()
+        page.context.close()
         assert problems == []
+
+
+@pytest.fixture
+def open_page(visit, live_server, client):
+    """open_page(person, path, theme=..., size=...) -> Page, signed in."""
+
+    def open_it(person, path: str = "/", **shape) -> Page:
+        client.force_login(person)
+        page = visit(**shape)
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        page.context.add_cookies([session])
+        page.goto(path)
+        return page
+
+    return open_it
 
 
 @pytest.fixture
