@@ -7,7 +7,7 @@ from datetime import datetime
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.attempts import STILL_RINGING
 from callsheet.calling.models import Attempt, CallSession
-from callsheet.calling.sheet import WINDOW, Sheet, SheetRow, build, neighbour
+from callsheet.calling.sheet import Sheet, SheetRow, build, neighbour
 from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target
 from callsheet.core.law_decision import Decision
@@ -17,6 +17,10 @@ from callsheet.owners.models import Ownership, Phone
 from callsheet.owners.phones import best
 
 HAPPENED = 12  # newest events a call screen shows
+
+
+NEAR = 20
+"""Leads of each kind a call screen looks at, to know the next and the earlier one; the sheet itself looks at more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def gather(lead: Lead, person: Person, now: datetime) -> Screen:
     """The screen of a lead from `leads_of`, as it stands at `now`."""
     numbers = numbers_of(lead, person, now)
     ringing = _ringing(lead, person, now)
-    sheet = build(person.team, now, person=person, limit=WINDOW)
+    sheet = build(person.team, now, person=person, limit=NEAR)
     dialed = next((number.phone for number in numbers if number.may_be_dialed), None)
     return Screen(
         lead=lead,

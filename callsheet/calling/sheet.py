@@ -15,6 +15,7 @@ from callsheet.compliance.evidence import Target
 from callsheet.core import ranking, words
 from callsheet.core.law import Decision, Reason
 from callsheet.leads.models import Appointment, Lead
+from callsheet.listings.models import Source
 from callsheet.owners.models import Phone
 from callsheet.owners.phones import usable
 
@@ -47,8 +48,7 @@ ON_A_ROW = (  # what a row shows, is ranked and judged by; a page that needs mor
     *("mood", "state", "team", "touches"),
     *(f"property__{part}" for part in ("number", "predirection", "street", "suffix", "postdirection", "unit")),
     *(f"property__{part}" for part in ("city", "state", "postal_code")),
-    *(f"listing__{field}" for field in ("standard_status", "days_on_market", "list_price")),
-    *(f"listing__source__{field}" for field in ("name", "fresh_hours", "active_seen_at")),
+    *(f"listing__{field}" for field in ("standard_status", "days_on_market", "list_price", "source")),
     *(f"owner__{field}" for field in ("name", "first_name", "kind")),
     *(f"owner__mailing_{part}" for part in ("line", "state", "postal_code")),
 )
@@ -160,7 +160,7 @@ def _open(team: Team, person: Person | None, now: datetime) -> QuerySet[Lead]:
     leads = Lead.objects.filter(awake, team=team, state=Lead.State.OPEN, is_ours=False)
     if person:
         leads = leads.filter(Q(assigned_to=None) | Q(assigned_to=person))
-    return leads.select_related("property", "listing__source", "owner").only(*ON_A_ROW)
+    return leads.select_related("property", "listing", "owner").only(*ON_A_ROW)
 
 
 def _narrowed(leads: QuerySet[Lead], now: datetime, zone: ZoneInfo, town: str, price: str, age: str) -> QuerySet[Lead]:
@@ -286,12 +286,12 @@ def _called_today(team: Team, person: Person | None, now: datetime, zone: ZoneIn
 def _missing_files(refused: Iterable[SheetRow], zone: ZoneInfo) -> list[str]:
     """One sentence per MLS whose leads wait for a newer file."""
     stale = {
-        row.lead.listing.source for row in refused if any(reason.rule == "STATUS_STALE" for reason in row.refusals)
+        row.lead.listing.source_id for row in refused if any(reason.rule == "STATUS_STALE" for reason in row.refusals)
     }
-    return [_missing_file(source, zone) for source in sorted(stale, key=lambda source: source.name)]
+    return [_missing_file(source, zone) for source in Source.objects.filter(pk__in=stale).order_by("name")]
 
 
-def _missing_file(source, zone: ZoneInfo) -> str:
+def _missing_file(source: Source, zone: ZoneInfo) -> str:
     if source.active_seen_at is None:
         return f"No {source.name} file with Active rows was read yet: export Active too, and import it."
     read = source.active_seen_at.astimezone(zone)
