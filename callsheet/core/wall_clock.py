@@ -40,12 +40,14 @@ class WallClock:
         before = "" if day == "today" else f"{day} " if day in ("tomorrow", "yesterday") else f"on {day} "
         return f"{before}at {words.clock(self.local(at))}"
 
-    def past(self, at: datetime) -> str:
+    def brief(self, at: datetime) -> str:
         """On a time line, the less exact the further back: `today, 8:14 am`, `Mon, 5:40 pm`, `Nov 3`, `Jun 2024`."""
         local = self.local(at)
         days = (self.today - local.date()).days
-        if days <= 6:
+        if days == 0:
             return self.moment(at)
+        if days <= 6:
+            return f"{f'{local:%a}' if days >= -6 else words.short_date(local.date())}, {words.clock(local)}"
         return words.short_date(local.date()) if days < 300 else f"{local:%b} {local.year}"
 
     def exact(self, at: datetime) -> str:
