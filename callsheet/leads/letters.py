@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from callsheet.accounts.models import Person, Team
 from callsheet.compliance import gate
-from callsheet.compliance.evidence import Target
+from callsheet.compliance.evidence import Target, standings_of
 from callsheet.core.law_decision import Decision
 from callsheet.leads.models import FollowUp, Lead
 from callsheet.owners.models import Phone
@@ -71,6 +71,25 @@ def done(lead: Lead, kind: str, by: Person | None, now: datetime) -> FollowUp | 
         lead=lead, kind=kind, touch=lead.touches + 1, due_at=now, because="Not by phone.", planned_at=now
     )
     return follow_up.finish(by, now)
+
+
+def letter_of(lead: Lead) -> ByHand:
+    """The letter to write to this lead, whether it is planned or not."""
+    planned = lead.follow_ups.open().filter(kind=FollowUp.Kind.LETTER).first()
+    return _row(lead, FollowUp.Kind.LETTER, planned, planned.because if planned else "", lead.opened_at)
+
+
+def why_not(lead: Lead, now: datetime) -> str:
+    """Why this lead gets neither a letter nor a visit at this moment; empty when it may."""
+    if lead.state == Lead.State.CLOSED:
+        return f"The lead is closed: {lead.closed_because}"
+    zone = ZoneInfo(lead.team.time_zone)
+    standing = standings_of([lead.property_id], now, zone).get(lead.property_id)
+    if standing is None or standing.verdict.kind != "off_market":
+        return standing.verdict.because if standing else "No listing of this home is known any more."
+    if standing.seen_at is None or now - standing.seen_at > timedelta(hours=standing.fresh_hours):
+        return "Your files are too old to say that it is still off the market. Import a newer MLS export first."
+    return ""
 
 
 def _by_hand(team: Team, kind: str, now: datetime) -> list[ByHand]:
