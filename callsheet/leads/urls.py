@@ -1,3 +1,28 @@
 """This room's addresses."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from callsheet.leads import import_views, letter_views, question_views, source_views, views
+
+urlpatterns: list = [
+    path("leads/", views.leads, name="leads"),
+    path("leads/of/<int:pk>/", views.lead_of_home, name="lead_of_home"),
+    path("do-not-call/<int:pk>/mistaken/", views.request_mistaken, name="request_mistaken"),
+    path("letters/", letter_views.letters, name="letters"),
+    path("letters/print/", letter_views.letters_to_print, name="letters_to_print"),
+    path("letters/<int:pk>/", letter_views.letter, name="letter"),
+    path("letters/sent/", letter_views.done, {"kind": "letter"}, name="letters_sent"),
+    path("doors/", letter_views.doors, name="doors"),
+    path("doors/visited/", letter_views.done, {"kind": "door"}, name="doors_visited"),
+    path("import/", import_views.imports, name="imports"),
+    path("import/columns/", import_views.columns, name="import_columns"),
+    path("import/<int:pk>/", import_views.import_, name="import"),
+    path("import/<int:pk>/progress/", import_views.import_progress, name="import_progress"),
+    path("import/<int:pk>/rejected/", import_views.import_rejected, name="import_rejected"),
+    path("questions/status/<int:pk>/", question_views.status_word, name="status_word"),
+    path("questions/same-home/<int:pk>/", question_views.same_home_answer, name="same_home"),
+    path("sources/<int:pk>/", source_views.source, name="source"),
+    path("sources/<int:pk>/confirm/", source_views.source_confirm, name="source_confirm"),
+    path("sources/<int:pk>/fresh/", source_views.source_fresh, name="source_fresh"),
+    path("sources/<int:pk>/scrub/", source_views.source_scrub, name="source_scrub"),
+]

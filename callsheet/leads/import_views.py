@@ -1,0 +1,125 @@
+"""Files in: bring them, see how far they are, what they brought, what was rejected and what is asked."""
+
+from pathlib import Path
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from callsheet.core.words import count
+from callsheet.leads import uploads
+from callsheet.leads.import_forms import ColumnsForm, UploadForm
+from callsheet.leads.import_pages import REJECTS_SHOWN, import_page, imports_page, progress, rejected_name
+from callsheet.leads.question_pages import status_choices
+from callsheet.leads.unusable_pages import unusable_file
+from callsheet.leads.uploads import Unusable
+from callsheet.leads.views import clock_of
+from callsheet.listings.models import Import, SameHomeQuestion, Source, StatusWord
+
+LISTED, ASKED_AT_ONCE = 20, 5
+UNPROCESSABLE = 422
+OVER = (Import.State.DONE, Import.State.FAILED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    """Bring files; what is asked; how each source stands; the earlier imports."""
+    form = UploadForm(request.POST or None, request.FILES or None, now=request.now)
+    if request.method != "POST":
+        return _imports(request, form)
+    files = request.FILES.getlist("files")
+    if not files:
+        form.add_error(None, "Choose a file first.")
+    if not form.is_valid():
+        return _imports(request, form)
+    uploads.forget_unanswered(request.now)
+    taken = [uploads.receive(file, file.name, form.given, request.user, request.now) for file in files]
+    return _taken(request, form, taken)
+
+
+@require_POST
+def columns(request: HttpRequest) -> HttpResponse:
+    """Take a file that waited to hear which of its columns is which."""
+    form = ColumnsForm(request.POST, team=request.user.team_id)
+    if not form.is_valid():
+        for said in form.errors.values():
+            messages.error(request, " ".join(said))
+        return redirect("imports")
+    kept, file_name, _ = form.cleaned_data["token"]
+    taken = uploads.receive_again(kept, file_name, form.given, request.user, request.now)
+    return _taken(request, UploadForm(now=request.now), [taken])
+
+
+def _taken(request: HttpRequest, form: UploadForm, taken: list[Import | Unusable]) -> HttpResponse:
+    """One file: its own page. Several: the list. Any that cannot be used: what is wrong with it."""
+    queued = [one for one in taken if isinstance(one, Import)]
+    unusable = [unusable_file(one, request.user.team_id) for one in taken if isinstance(one, Unusable)]
+    if unusable:
+        return _imports(request, form, unusable)
+    if len(queued) == 1:
+        return redirect("import", queued[0].pk)
+    messages.success(request, f"{count(len(queued), 'file')} are being read, one after the other.")
+    return redirect("imports")
+
+
+def _imports(request: HttpRequest, form: UploadForm, unusable=()) -> HttpResponse:
+    team = request.user.team_id
+    mine = Import.objects.filter(team=team).select_related("source").defer("mapping", "unmapped_columns")
+    sources = Source.objects.filter(team=team).select_related("confirmed_by", "scrub_by").order_by("kind", "name")
+    words, homes = _open_words(team), SameHomeQuestion.objects.filter(team=team, same=None)
+    limit = None if request.GET.get("all") else LISTED + 1
+    rows = list(mine.order_by("-pk")[:limit])
+    page = imports_page(
+        rows if limit is None else rows[:LISTED],
+        list(sources),
+        words[:ASKED_AT_ONCE],
+        homes.select_related("one", "other").order_by("pk")[:ASKED_AT_ONCE],
+        (words.count(), homes.count()),
+        clock_of(request),
+        more=limit is not None and len(rows) > LISTED,
+    )
+    context = {"room": "import", "page": page, "form": form, "unusable": unusable, "statuses": status_choices()}
+    status = UNPROCESSABLE if unusable or form.errors else 200
+    return render(request, "leads/imports.html", context, status=status)
+
+
+def _open_words(team: int):
+    """Status words nobody has explained yet, those with the most rows first."""
+    words = StatusWord.objects.filter(source__team=team, standard_status="").select_related("source", "answered_by")
+    return words.order_by("-rows", "word")
+
+
+def _import(request: HttpRequest, pk: int) -> Import:
+    mine = Import.objects.filter(team=request.user.team_id).select_related("source", "by")
+    return get_object_or_404(mine, pk=pk)
+
+
+@require_safe
+def import_(request: HttpRequest, pk: int) -> HttpResponse:
+    """One import: how far it is, or what it brought and what was rejected."""
+    import_ = _import(request, pk)
+    rejected = import_.rejected_rows.order_by("pk")[:REJECTS_SHOWN]
+    words = _open_words(request.user.team_id).filter(source=import_.source_id)[:ASKED_AT_ONCE]
+    page = import_page(import_, rejected, words, clock_of(request))
+    return render(request, "leads/import.html", {"room": "import", "page": page, "statuses": status_choices()})
+
+
+@require_safe
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The region that says how far it is; once the import is over, the whole page is asked for anew."""
+    import_ = _import(request, pk)
+    if import_.state in OVER:
+        return HttpResponseClientRefresh()
+    return render(request, "leads/import_progress.html", {"progress": progress(import_, request.now)})
+
+
+@require_safe
+def import_rejected(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rejected rows as a file, each with what to mend, to be imported again."""
+    import_ = _import(request, pk)
+    path = Path(import_.rejected_file)
+    if not import_.rejected_file or not path.is_file():
+        raise Http404("The file of the rejected rows is no longer where it was written.")
+    return FileResponse(path.open("rb"), as_attachment=True, filename=rejected_name(import_), content_type="text/csv")
