@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from callsheet.calling import outcome_views, views
+from callsheet.calling import lead_views, outcome_views, views
 
 urlpatterns: list = [
     path("", views.today, name="today"),
@@ -19,6 +19,12 @@ urlpatterns: list = [
     path("call/<int:lead>/snooze/", outcome_views.snooze, name="call_snooze"),
     path("call/<int:lead>/looked-up/", views.looked_up, name="call_looked_up"),
     path("call/<int:lead>/number-looked-up/", views.number_looked_up, name="call_number_looked_up"),
+    path("leads/<int:pk>/", lead_views.lead, name="lead"),
+    path("leads/<int:pk>/note/", lead_views.note, name="lead_note"),
+    path("leads/<int:pk>/snooze/", lead_views.snooze, name="lead_snooze"),
+    path("leads/<int:pk>/wake/", lead_views.wake, name="lead_wake"),
+    path("leads/<int:pk>/close/", lead_views.close, name="lead_close"),
+    path("leads/<int:pk>/reopen/", lead_views.reopen, name="lead_reopen"),
     path("appointments/<int:pk>/outcome/", outcome_views.appointment_outcome, name="appointment_outcome"),
     path("appointments/<int:pk>/move/", outcome_views.appointment_move, name="appointment_move"),
     path("appointments/<int:pk>/appointment.ics", outcome_views.appointment_ics, name="appointment_ics"),
