@@ -1,0 +1,161 @@
+"""Server time of the working screens at 10,000 and 100,000 leads, as ratios to the limit of 50 ms.
+
+Run by hand or by `make bench`: python bench/pages.py [--leads 100000]. The database is a fresh one on disk in a
+temporary home; requests go through the whole stack (middleware, session, templates) in one process.
+"""
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+
+os.environ["CALLSHEET_HOME"] = tempfile.mkdtemp(prefix="callsheet-bench-")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callsheet.settings")
+os.environ.pop("CALLSHEET_DATABASE_URL", None)
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from callsheet import clock
+from callsheet.accounts.models import Person, Team
+from callsheet.compliance.models import RegistryCopy
+from callsheet.leads.models import Lead
+from callsheet.listings.models import Listing, Property, Source
+from callsheet.owners.models import Owner, Ownership, Phone
+
+LIMIT = 0.050
+NOW = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
+TOWNS = ("Fallow Creek", "Millbrook", "Port Alder", "St. Brides")
+
+
+def fill(team: Team, mls: Source, first: int, count: int) -> None:
+    """`count` homes with an expired listing, an owner, a number and a lead that is due; one in 400 is new."""
+    numbers = range(first, first + count)
+    homes = Property.objects.bulk_create(
+        [
+            Property(
+                team=team, number=str(n), street="Larkspur", suffix="Ln", city=TOWNS[n % 4], state="MD",
+                postal_code="21014", address_key=f"1|{n}|21014",
+            )
+            for n in numbers
+        ],
+        batch_size=2000,
+    )  # fmt: skip
+    listings = Listing.objects.bulk_create(
+        [_listing(mls, home, n) for n, home in zip(numbers, homes, strict=True)], batch_size=2000
+    )
+    owners = Owner.objects.bulk_create(
+        [Owner(team=team, name=f"Owner {n}", first_name="Owner", name_key=f"OWNER {n}") for n in numbers],
+        batch_size=2000,
+    )
+    Ownership.objects.bulk_create(
+        [Ownership(owner=o, property=h, reported_at=NOW) for o, h in zip(owners, homes, strict=True)], batch_size=2000
+    )
+    Phone.objects.bulk_create(
+        [
+            Phone(owner=o, number=f"+1410{5_550_000 + n % 10_000:07}", reported_at=NOW)
+            for n, o in zip(numbers, owners, strict=True)
+        ],
+        batch_size=2000,
+    )
+    Lead.objects.bulk_create(
+        [
+            Lead(
+                team=team, property=home, listing=listing, owner=owner, opened_at=NOW - timedelta(days=1),
+                expired_on=listing.off_market_date, attempts=n % 7, touches=n % 7, due_at=NOW - timedelta(minutes=n % 9000),
+            )
+            for n, home, listing, owner in zip(numbers, homes, listings, owners, strict=True)
+        ],
+        batch_size=2000,
+    )  # fmt: skip
+
+
+def _listing(mls: Source, home: Property, n: int) -> Listing:
+    off = date(2026, 11, 23) if n % 400 == 0 else date(2026, 11, 20) - timedelta(days=n % 700)
+    return Listing(
+        source=mls, listing_id=f"AL{n}", property=home, standard_status="Expired", mls_status="Expired",
+        list_price=200_000 + n % 500_000, original_list_price=210_000 + n % 500_000,
+        on_market_date=off - timedelta(days=180), off_market_date=off, row_hash="", as_of=NOW, status_at=NOW, seen_at=NOW,
+        first_seen_at=NOW,
+    )  # fmt: skip
+
+
+def timed(label: str, ask, runs: int) -> float:
+    """Median of `runs` after two that are not counted; prints it with its spread, its queries and its ratio."""
+    ask(), ask()
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        response = ask()
+        times.append(time.perf_counter() - started)
+    assert response.status_code in (200, 302), response.status_code
+    with CaptureQueriesContext(connection) as queries:
+        ask()
+    p50, p95 = statistics.median(times), sorted(times)[int(len(times) * 0.95)]
+    print(
+        f"  {label:28} p50 {p50 * 1000:7.1f} ms  p95 {p95 * 1000:7.1f} ms  {len(queries):3} queries  {p50 / LIMIT:5.2f} x the limit"
+    )
+    return p50
+
+
+def outcome(client: Client, team: Team, leads):
+    lead = next(leads)
+    return client.post(f"/call/{lead.pk}/outcome/", {"outcome": "no_answer", "seen": lead.attempts, "note": ""})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--leads", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=30)
+    args = parser.parse_args()
+    settings.ALLOWED_HOSTS.append("testserver")
+    clock.now = lambda: NOW
+    call_command("migrate", verbosity=0)
+    team = Team.objects.create(name="Saltmarsh Realty", licence_state="MD", created_at=NOW)
+    person = Person.objects.create_user(
+        "maya", password="not asked", name="Maya Lindqvist", team=team, licence_state="MD", caller_number="+14105550100"
+    )
+    mls = Source.objects.create(
+        team=team, kind="mls", name="Alder County MLS", active_seen_at=NOW, confirmed_at=NOW, confirmed_by=person
+    )
+    RegistryCopy.objects.create(
+        area_code="410", copied_on=NOW.date(), loaded_at=NOW, file_name="410.txt", file_hash="", numbers=0
+    )
+    client = Client()
+    client.force_login(person)
+    before: dict[str, float] = {}
+    filled = 0
+    for size in (args.leads // 10, args.leads):
+        fill(team, mls, filled, size - filled)
+        filled = size
+        connection.cursor().execute("ANALYZE")
+        print(f"{size:,} leads, all due, limit {LIMIT * 1000:.0f} ms:")
+        lead = Lead.objects.order_by("pk").first()
+        some = iter(Lead.objects.order_by("-pk")[: args.runs + 5])
+        asks = {
+            "today": lambda: client.get("/"),
+            "call sheet": lambda: client.get("/sheet/"),
+            "call sheet, one town": lambda: client.get("/sheet/?town=Millbrook"),
+            "call screen": lambda lead=lead: client.get(f"/call/{lead.pk}/"),
+            "leads": lambda: client.get("/leads/"),
+            "lead": lambda lead=lead: client.get(f"/leads/{lead.pk}/"),
+            "outcome recorded": lambda some=some: outcome(client, team, some),
+        }
+        for label, ask in asks.items():
+            p50 = timed(label, ask, args.runs)
+            if label in before:
+                print(f"  {'':28} {p50 / before[label]:.2f} x its time at {args.leads // 10:,} leads")
+            before.setdefault(label, p50)
+
+
+if __name__ == "__main__":
+    main()
