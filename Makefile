@@ -13,7 +13,7 @@ WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest
 
 help: ## say what there is
-	@sed -n 's/^\([a-z-]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
 
 demo: .venv/.set-up ## fill a demo home with the sample market, serve it, print a sign-in link
 	@$(BIN)/callsheet demo

@@ -33,10 +33,13 @@ class BackgroundWork:
         self._keeper.join()
 
     def _keep(self) -> None:
+        deaths = 0
         while not self._stopping.is_set():
-            self._process = multiprocessing.get_context("spawn").Process(target=child.run, args=(WORK,))
-            self._process.start()
-            self._process.join()
+            process = multiprocessing.get_context("spawn").Process(target=child.run, args=(WORK, deaths))
+            process.start()
+            self._process = process
+            process.join()
             # One told to stop by whoever stops the whole group ended well: this process hears of it in a moment.
-            if not self._stopping.wait(PAUSE) and self._process.exitcode:
+            if not self._stopping.wait(PAUSE) and process.exitcode:
                 print("The background work died; starting it again.", file=sys.stderr, flush=True)
+            deaths += 1

@@ -22,9 +22,9 @@ def load(target: str) -> Callable:
     return import_string(target)
 
 
-def run(target: str) -> None:
-    """Call what `target` names, in a process that ends with its parent."""
-    load(target)()
+def run(target: str, deaths: int) -> None:
+    """Do the work that `target` names, in a process that ends with its parent, `deaths` having done so before it."""
+    load(target)(deaths)
 
 
 def end_with_parent() -> None:

@@ -29,11 +29,14 @@ UNFINISHED = (Import.State.QUEUED, Import.State.RUNNING)
 GIVEN_UP = f"The process that ran it died {MOST_TRIES} times."
 
 
-def work() -> None:
-    """Work until SIGTERM: first what a dead worker left half-done, then whatever is queued or due."""
+def work(deaths: int) -> None:
+    """Work until SIGTERM: first what a dead worker left half-done, then whatever is queued or due.
+
+    `deaths` counts the workers of this `serve` that died before this one.
+    """
     worker, stopping = task_worker(), threading.Event()
     stop_on_signal(worker, stopping)
-    queue_again(clock.now())
+    queue_again(clock.now(), deaths)
     schedule.plan(clock.now())
     while not stopping.is_set():
         try:
@@ -63,12 +66,15 @@ def run_tasks(worker: Worker) -> None:
         worker.run()
 
 
-def queue_again(now: datetime) -> int:
+def queue_again(now: datetime, deaths: int) -> int:
     """Queue what a dead worker was running when it died, and uploads that nobody runs; returns how many tasks.
 
-    The caller is the only worker. What took its worker down too often is given up, and its import says so.
+    The caller is the only worker. A task that took its worker down too often is given up, and its import says so; when
+    the whole `serve` was killed the task is not to blame, and its tries are forgotten.
     """
     left = DBTaskResult.objects.running()
+    if not deaths:
+        left.update(worker_ids=[])
     for task in left:
         if len(task.worker_ids) >= MOST_TRIES:
             _give_up(task, now)

@@ -19,13 +19,13 @@ def stumble() -> None:
     raise ValueError("on purpose")
 
 
-def die() -> None:
+def die(deaths: int) -> None:
     """A worker that leaves its mark and is gone without a word."""
     mark.func(os.environ["CALLSHEET_TEST_MARKS"])
     os._exit(9)
 
 
-def stay() -> None:
+def stay(deaths: int) -> None:
     """A worker that will not hear of ending."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     mark.func(os.environ["CALLSHEET_TEST_MARKS"])

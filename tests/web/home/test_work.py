@@ -49,26 +49,35 @@ def test_what_a_dead_worker_left_is_queued_again(marks):
     DBTaskResult.objects.get().claim("the dead one")
     work.run_tasks(work.task_worker())
     assert not marks.exists()
-    assert work.queue_again(NOW) == 1
+    assert work.queue_again(NOW, deaths=0) == 1
     work.run_tasks(work.task_worker())
     assert marks.read_text() == "x"
 
 
 def test_a_task_that_kills_its_worker_every_time_is_given_up(marks):
     tasks.mark.enqueue(str(marks))
-    for _ in range(work.MOST_TRIES):
+    for deaths in range(1, work.MOST_TRIES + 1):
         DBTaskResult.objects.get().claim("one that died")
-        work.queue_again(NOW)
+        work.queue_again(NOW, deaths)
     work.run_tasks(work.task_worker())
     given_up = DBTaskResult.objects.get()
     assert (given_up.status, given_up.traceback) == ("FAILED", work.GIVEN_UP)
     assert not marks.exists()
 
 
+def test_a_serve_that_is_killed_often_gives_nothing_up(marks):
+    tasks.mark.enqueue(str(marks))
+    for _ in range(work.MOST_TRIES * 2):
+        DBTaskResult.objects.get().claim("one killed with its serve")
+        assert work.queue_again(NOW, deaths=0) == 1
+    work.run_tasks(work.task_worker())
+    assert marks.read_text() == "x"
+
+
 def test_what_is_done_is_not_queued_again(marks):
     tasks.mark.enqueue(str(marks))
     work.run_tasks(work.task_worker())
-    assert work.queue_again(NOW) == 0
+    assert work.queue_again(NOW, deaths=0) == 0
 
 
 def an_upload(state: str, path: Path) -> Import:
@@ -81,8 +90,8 @@ def an_upload(state: str, path: Path) -> Import:
 @pytest.mark.parametrize("state", ["queued", "running"])
 def test_an_upload_that_nobody_runs_is_queued_once(state):
     upload = an_upload(state, uploads() / "alder.csv")
-    assert work.queue_again(NOW) == 1
-    assert work.queue_again(NOW) == 0
+    assert work.queue_again(NOW, deaths=0) == 1
+    assert work.queue_again(NOW, deaths=0) == 0
     assert DBTaskResult.objects.get().args_kwargs["args"] == [upload.pk]
 
 
@@ -90,24 +99,24 @@ def test_an_upload_left_half_read_is_queued_once():
     upload = an_upload("running", uploads() / "alder.csv")
     run_import_task.enqueue(upload.pk)
     DBTaskResult.objects.get().claim("the dead one")
-    assert work.queue_again(NOW) == 1
+    assert work.queue_again(NOW, deaths=0) == 1
     assert DBTaskResult.objects.get().status == "READY"
 
 
 def test_a_file_of_the_command_line_is_left_to_it(tmp_path):
     an_upload("running", tmp_path / "alder.csv")
-    assert work.queue_again(NOW) == 0
+    assert work.queue_again(NOW, deaths=0) == 0
 
 
 def test_an_import_that_is_given_up_says_so():
     upload = an_upload("running", uploads() / "alder.csv")
     run_import_task.enqueue(upload.pk)
-    for _ in range(work.MOST_TRIES):
+    for deaths in range(1, work.MOST_TRIES + 1):
         DBTaskResult.objects.get().claim("one that died")
-        work.queue_again(NOW)
+        work.queue_again(NOW, deaths)
     upload.refresh_from_db()
     assert (upload.state, upload.problem) == ("failed", work.GIVEN_UP)
-    assert work.queue_again(NOW) == 0
+    assert work.queue_again(NOW, deaths=0) == 0
 
 
 @pytest.fixture
@@ -131,7 +140,7 @@ def test_a_stumble_is_told_and_the_work_goes_on(monkeypatch, caplog):
     monkeypatch.setattr(schedule, "run_due", run_due)
     monkeypatch.setattr(work, "REST", 0)
     monkeypatch.setattr(work, "LOOK_EVERY", 0)
-    work.work()
+    work.work(deaths=0)
     assert len(seen) == 2
     assert "it goes on" in caplog.text
 
