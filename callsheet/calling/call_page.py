@@ -141,10 +141,14 @@ def call_page(
         town=lead.property.city,
         standing=_standing(lead, now.astimezone(zone).date()),
         attempt_no=_attempt_no(lead, screen.dialed, now, zone),
-        best=replace(number_line(best, now, zone), about=line_about(best.phone, now, zone)) if best else None,
+        best=replace(number_line(best, lead.property_id, now, zone), about=line_about(best.phone, now, zone))
+        if best
+        else None,
         may=may(best.decision, best.decision.reasons, now, zone) if best else May("ask", "Not known yet"),
         left=_left(best),
-        others=tuple(number_line(number, now, zone) for number in screen.numbers if number is not best),
+        others=tuple(
+            number_line(number, lead.property_id, now, zone) for number in screen.numbers if number is not best
+        ),
         refusal=_refusal(screen, now, zone, answer),
         without_outcome=screen.without_outcome.pk if screen.without_outcome else None,
         met=_met(screen.without_outcome, now, zone),

@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from callsheet.calling.pages import May, may
 from callsheet.calling.screen import Number
+from callsheet.compliance.marks import proof_of
 from callsheet.core import words
 from callsheet.owners.models import Phone
 
 
 @dataclass(frozen=True, slots=True)
 class NumberLine:
-    """A number under the best one: its mark, and what is known of it."""
+    """A number in one line: its mark, what is known of it, and the address of the proof behind the mark."""
 
     phone: int
     national: str
@@ -20,19 +21,21 @@ class NumberLine:
     may: May
     about: str
     is_dead: bool
+    proof: str
 
 
-def number_line(number: Number, now: datetime, zone: ZoneInfo) -> NumberLine:
+def number_line(number: Number, home: int, now: datetime, zone: ZoneInfo) -> NumberLine:
     """The line under a number: when it may be called, else why not; of a dead one what was learnt."""
     phone, decision = number.phone, number.decision
-    if decision is None:
-        learnt = f"You learned it {_on(phone.found_at, now, zone)}; kept so that it cannot come back."
-        about = learnt if phone.found_at else "Kept so that it cannot come back."
-        return NumberLine(phone.pk, phone.national, phone.number, May("done", _dead(phone)), about, is_dead=True)
-    because = "" if decision.allowed else f" {decision.because}"
-    about = f"{line_about(phone, now, zone)}{'.' if because else ''}{because}"
+    mark = may(decision, decision.reasons, now, zone) if decision else May("done", _dead(phone))
     return NumberLine(
-        phone.pk, phone.national, phone.number, may(decision, decision.reasons, now, zone), about, is_dead=False
+        phone=phone.pk,
+        national=phone.national,
+        number=phone.number,
+        may=mark,
+        about=_about(number, now, zone),
+        is_dead=decision is None,
+        proof=proof_of(phone.pk, home),
     )
 
 
@@ -45,6 +48,16 @@ def line_about(phone: Phone, now: datetime, zone: ZoneInfo) -> str:
         source = phone.source.name if phone.source else "owner file"
         known = f"{source} of {words.short_date(phone.reported_at.astimezone(zone).date())}"
     return f"{kind[:1].upper()}{kind[1:]}, {known}"
+
+
+def _about(number: Number, now: datetime, zone: ZoneInfo) -> str:
+    """What is known of the number, then why it may not be called; of a dead one, when that was learnt."""
+    phone, decision = number.phone, number.decision
+    if decision is None:
+        learnt = f"You learned it {_on(phone.found_at, now, zone)}; kept so that it cannot come back."
+        return learnt if phone.found_at else "Kept so that it cannot come back."
+    known = line_about(phone, now, zone)
+    return known if decision.allowed else f"{known}. {decision.because}"
 
 
 def _dead(phone: Phone) -> str:

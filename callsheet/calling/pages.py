@@ -43,10 +43,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that may not be called: the mark, why not, and what to do instead."""
+    """A row that may not be called: the mark, the address of its proof, why not, and what to do instead."""
 
     href: str
     may: May
+    proof: str
     home: str
     town: str
     owner: str
@@ -151,6 +152,7 @@ def refused_row(row: SheetRow, now: datetime, zone: tzinfo) -> RefusedRow:
     return RefusedRow(
         href=reverse("call_lead", args=[row.lead.pk]),
         may=mark,
+        proof=marks.proof_of(row.phone.pk, row.lead.property_id) if row.phone else "",
         home=row.lead.property.street_line,
         town=row.lead.property.city,
         owner=owner_name(row.lead),

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from callsheet.core.law_decision import Decision, Reason
 from callsheet.core.wall_clock import WallClock
 
@@ -32,3 +34,8 @@ def may(decision: Decision | None, reasons: Sequence[Reason], clock: WallClock) 
     if decision and decision.next_allowed_at:
         return May("later", f"May be called {clock.when(decision.next_allowed_at)}")
     return UNKNOWN if reasons and reasons[0].rule in NOT_KNOWN else NEVER
+
+
+def proof_of(phone: int, home: int) -> str:
+    """The address of what the gate would say of a number now, about one home of its owner."""
+    return reverse("may_i_call", args=[phone], query={"home": home})
