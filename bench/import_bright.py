@@ -25,17 +25,17 @@ os.environ["CALLSHEET_HOME"] = HOME
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callsheet.settings")
 os.environ.pop("CALLSHEET_DATABASE_URL", None)
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-import polars as pl  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+import polars as pl
+from django.core.management import call_command
+from django.db import connection
 
-from callsheet.accounts.models import Team  # noqa: E402
-from callsheet.listings import ingest  # noqa: E402
-from callsheet.listings.models import Import, Property, Source  # noqa: E402
+from callsheet.accounts.models import Team
+from callsheet.listings import ingest
+from callsheet.listings.models import Import, Property, Source
 
 BRIGHT = Path(__file__).parents[2] / "shared/data/mls-bright-maryland/bench_AnneArundel_Baltimore.csv.gz"
 ROWS = 65_583
@@ -106,7 +106,7 @@ def report(times: dict[str, list[float]]) -> int:
 
 
 def generated(path: Path) -> Path:
-    """A file in the shape of a Bright market analysis: its 83 columns, invented homes, the same share of empty cells."""
+    """A file in the shape of a Bright market analysis: its 83 columns, many of them empty, and invented homes."""
     dice = random.Random(2026)
     print("the Bright export is not here: generating one of its shape", file=sys.stderr)
     with gzip.open(path, "wt", encoding="utf-8", newline="", compresslevel=6) as out:
@@ -164,19 +164,7 @@ FIRST = [
 ]
 SECOND = ["Hill", "Run", "Landing", "Meadow", "Crossing", "Point", "Hollow", "Glen", "View", "Spring", "Reach", "Mill"]
 FILLER = ["Yes", "No", "", "FeeSimple", "Traditional", "Good,Average"]
-HEADER = (
-    "MLSNumber,Category,Status,Type,DOM,CDOM,ListDate,Agreement of Sale/Signed Lease Date,OffMarketDate,SettledDate,"
-    "OriginalPrice,List Price,SoldPrice,StreetNumber,StreetDirection,StreetName,UnitNumber,City,State,Zip Code,County,"
-    "MLSArea,Township,SchoolDistrict,Subdivision,ListAgentName,ListAgentCode,ListOfficeName,ListOfficeCode,"
-    "ListOfficePhone,SellingAgent,SellingAgentCode,SellingOfficeName,SellingOfficeCode,SellingOfficePhone,"
-    "SellerConcessionsAmount,FinalFinancing,FinalShortSale,FinalThirdPartyApproval,FinalBankOwned,TaxAnnualTotal,"
-    "TaxYear,AcresTotal,LandUseCode,Ownership,Senior Community YN,Condo/Coop Assoc YN,HOA YN,One-TimeAssociationFee,"
-    "AssociationFee,AssociationFeeFrequency,Age,InteriorSqFt,PropertyCondition,Bedrooms,BathsFull,BathsHalf,Design,"
-    "Style,NumberofStories,FloorNumber,Basement YN,GarageSpaces,Fireplace YN,Laundry,Other Rooms,RoomCount,"
-    "Central Air YN,Waterfront YN,New Construction YN,ModelName,AdditionalBankOwned,AdditionalThirdPartyApproval,"
-    "AdditionalShortSale,BuyerBrokerCompensation,SubAgentCompensation,TransactionBrokerCompensation,OriginatingMLS,"
-    "AboveGradeSqFt,BelowGradeSqFt,HomeBuilt,BasementFootprintPct,BasementFinishedPct "
-).split(",")
+HEADER = ["MLSNumber", "Category", "Status", "Type", "DOM", "CDOM", "ListDate", "Agreement of Sale/Signed Lease Date", "OffMarketDate", "SettledDate", "OriginalPrice", "List Price", "SoldPrice", "StreetNumber", "StreetDirection", "StreetName", "UnitNumber", "City", "State", "Zip Code", "County", "MLSArea", "Township", "SchoolDistrict", "Subdivision", "ListAgentName", "ListAgentCode", "ListOfficeName", "ListOfficeCode", "ListOfficePhone", "SellingAgent", "SellingAgentCode", "SellingOfficeName", "SellingOfficeCode", "SellingOfficePhone", "SellerConcessionsAmount", "FinalFinancing", "FinalShortSale", "FinalThirdPartyApproval", "FinalBankOwned", "TaxAnnualTotal", "TaxYear", "AcresTotal", "LandUseCode", "Ownership", "Senior Community YN", "Condo/Coop Assoc YN", "HOA YN", "One-TimeAssociationFee", "AssociationFee", "AssociationFeeFrequency", "Age", "InteriorSqFt", "PropertyCondition", "Bedrooms", "BathsFull", "BathsHalf", "Design", "Style", "NumberofStories", "FloorNumber", "Basement YN", "GarageSpaces", "Fireplace YN", "Laundry", "Other Rooms", "RoomCount", "Central Air YN", "Waterfront YN", "New Construction YN", "ModelName", "AdditionalBankOwned", "AdditionalThirdPartyApproval", "AdditionalShortSale", "BuyerBrokerCompensation", "SubAgentCompensation", "TransactionBrokerCompensation", "OriginatingMLS", "AboveGradeSqFt", "BelowGradeSqFt", "HomeBuilt", "BasementFootprintPct", "BasementFinishedPct "]
 
 if __name__ == "__main__":
     try:

@@ -4,8 +4,10 @@ Django's bulk_create builds an object and a statement for every few rows and wri
 statement (SQLite) and COPY (PostgreSQL) write 35,000. Call these inside a transaction.
 """
 
+import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 
@@ -21,6 +23,33 @@ def lock(team: Team) -> None:
     """
     if connection.vendor != "sqlite":
         list(Team.objects.select_for_update().filter(pk=team.pk).values_list("pk"))
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """For work in many batches that is run again anyway: commits reach the disk a moment later, and the collector of
+    cycles rests, for rows make none and it would walk through them again and again (a seventh of an import).
+
+    A kill loses nothing. On SQLite a power cut may take the newest batches back, whole and together with their place;
+    the next commit of anybody else takes them to the disk as well.
+    """
+    is_collecting = gc.isenabled()
+    gc.disable()
+    can_wait = connection.vendor == "sqlite" and not connection.in_atomic_block
+    try:
+        if can_wait:
+            _run_pragmas("synchronous=NORMAL", "wal_autocheckpoint=10000")
+        yield
+    finally:
+        if is_collecting:
+            gc.enable()
+        if can_wait:
+            _run_pragmas("synchronous=FULL", "wal_autocheckpoint=1000")
+
+
+def _run_pragmas(*pragmas: str) -> None:
+    for pragma in pragmas:
+        fetch(f"PRAGMA {pragma}", [])
 
 
 def take_ids(model: type[models.Model], count: int) -> range | list[int]:

@@ -131,8 +131,10 @@ class _Neighbours:
 
     def _candidates(self, address: Address) -> list[_Home]:
         """Homes of the same unit, homes without a unit; for an address without one also those with, if they are few."""
-        found = [self.homes.get((address.number, name)) for name in _street_names(address)]
-        near = {home.pk: home for homes in found if homes for home in homes if _may_be_near(home.address, address)}
+        found = [homes for name in _street_names(address) if (homes := self.homes.get((address.number, name)))]
+        if not found:
+            return []
+        near = {home.pk: home for homes in found for home in homes if _may_be_near(home.address, address)}
         if not address.unit and len(near) <= MOST_QUESTIONS:
             return list(near.values())
         units = {"", _unit(address)}
@@ -202,8 +204,9 @@ def _stored_streets(team: Team, postal_code: str, names: Collection[str]) -> set
 
 
 def _write(team: Team, unknown: Mapping[str, Address], found: _Found, facts: Mapping[str, Facts]) -> None:
+    team_id = team.pk
     rows = [
-        (pk, team.pk, *shown_parts(unknown[key]), key, *fact_values(facts.get(key, NO_FACTS)))
+        (pk, team_id, *shown_parts(unknown[key]), key, *fact_values(facts.get(key, NO_FACTS)))
         for key, pk in found.new.items()
     ]
     bulk.insert(Property, COLUMNS, rows)

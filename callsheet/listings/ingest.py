@@ -6,6 +6,7 @@ that was read before costs a hash and a look-up per row.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ from callsheet.listings.mapping import (
     load_mapping,
     map_columns,
 )
-from callsheet.listings.models import Import, RejectedRow, Source, StatusWord
+from callsheet.listings.models import ColumnNames, Import, RejectedRow, Source, StatusWord
 from callsheet.listings.prepared import Prepared
 from callsheet.listings.readers import Table, read
 from callsheet.listings.rows import Rejection, RowReader, Statuses
@@ -40,7 +41,7 @@ from callsheet.listings.rows import Rejection, RowReader, Statuses
 UNNAMED = "unnamed"
 WINDOW = 10_000
 """So many rows are looked up and read before a transaction begins."""
-SMALLEST_BATCH, LARGEST_BATCH = 250, 5_000
+SMALLEST_BATCH, LARGEST_BATCH = 400, 5_000
 """Rows to be written in one transaction; the number follows the time the last one took."""
 REJECTED_KEPT = 1_000
 """So many rejected rows are kept to be shown; the file has them all."""
@@ -97,7 +98,7 @@ def queue(
         "source": _source(team, mls or (given.mls if given else None) or columns.mls or UNNAMED),
         "file_path": str(path.absolute()),
         "file_name": file_name[-255:],
-        "file_hash": _hash(path),
+        "file_hash": _hash(path, _stamp(path)),
         "mapping_name": GIVEN if given and given.columns else columns.name,
         "mapping": {"columns": given.columns} if given and given.columns else columns.described(),
     }
@@ -116,7 +117,8 @@ def _source(team: Team, name: str) -> Source:
     return Source.objects.get_or_create(team=team, kind=Source.Kind.MLS, name=name.strip()[:80])[0]
 
 
-def _hash(path: Path) -> str:
+@lru_cache(maxsize=1)
+def _hash(path: Path, stamp: tuple[int, int]) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -176,9 +178,10 @@ def run(
     finally:
         _table.cache_clear()
     batches = _Batches(import_, prepared, on_batch, max_seconds)
-    for done in batches:
-        if progress:
-            progress(done, prepared.rows)
+    with bulk.unhurried():
+        for done in batches:
+            if progress:
+                progress(done, prepared.rows)
     if leaves_files:
         _leave_files(import_, prepared, batches.rejected)
     _finish(import_, prepared, batches.rejected, now + timedelta(seconds=perf_counter() - began))
@@ -204,7 +207,9 @@ def _start(import_: Import, now: datetime) -> Prepared:
     prepared = Prepared(table, columns, Statuses(columns, import_.source.name, answers_of(import_.source)), day)
     counted, unknown = prepared.status_counts()
     changed = ["state", "started_at", "rows", "statuses", "mapping_name", "mapping", "unmapped_columns"]
-    if (file_hash := _hash(path)) != import_.file_hash:  # the file was changed since: read it from its beginning
+    if (
+        file_hash := _hash(path, _stamp(path))
+    ) != import_.file_hash:  # the file was changed since: read it from its beginning
         import_.file_hash = file_hash
         import_.done_rows = import_.new = import_.changed = import_.unchanged = import_.rejected = 0
         changed += ["file_hash", "done_rows", "new", "changed", "unchanged", "rejected"]
@@ -249,8 +254,9 @@ class _Batches:
     def __init__(self, import_: Import, prepared: Prepared, on_batch: OnBatch, max_seconds: float):
         self.import_, self.prepared, self.on_batch = import_, prepared, on_batch
         self.reader = RowReader(prepared.mapping, prepared.statuses, prepared.day)
-        self.aim, self.size = max_seconds / 2, SMALLEST_BATCH
+        self.aim, self.size = max_seconds * 0.6, SMALLEST_BATCH
         self.rejected: list[Rejection] = []
+        self.names = ColumnNames.objects.get_or_create(names=json.dumps(prepared.other_names))[0].pk
 
     def __iter__(self) -> Iterator[int]:
         place = self.import_.done_rows
@@ -325,7 +331,7 @@ class _Batches:
     def _commit(self, batch: _Batch) -> None:
         began = perf_counter()
         with transaction.atomic():
-            written = store.store(self.import_, batch.readings) if batch.readings else store.Batch()
+            written = store.store(self.import_, batch.readings, self.names) if batch.readings else store.Batch()
             store.see_again(self.import_, batch.seen, speaks_of_file=False)
             store.see_again(self.import_, batch.seen_of_file, speaks_of_file=True)
             effect = self.on_batch(written.touched) if written.touched else BatchEffect()

@@ -160,7 +160,8 @@ class StatusWord(models.Model):
 class Property(models.Model):
     """The home: its address in parts and the key that makes two addresses the same home."""
 
-    team = models.ForeignKey(Team, models.CASCADE, related_name="properties")
+    # Every index costs a tenth of a first import: where a longer one begins with the column, it has none of its own.
+    team = models.ForeignKey(Team, models.CASCADE, related_name="properties", db_index=False)
     number = models.CharField(max_length=40, blank=True)
     predirection = models.CharField(max_length=4, blank=True)
     street = models.CharField(max_length=120, blank=True)
@@ -182,8 +183,7 @@ class Property(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "address_key"], name="one_property_per_key")]
         indexes = [
-            models.Index(fields=["team", "number", "street"], name="homes_by_street"),
-            models.Index(fields=["team", "postal_code", "street"], name="streets_by_postal_code"),
+            models.Index(fields=["team", "street", "number"], name="homes_by_street"),
             models.Index(fields=["team", "city"], name="homes_by_city"),
         ]
 
@@ -218,7 +218,7 @@ class AddressAlias(models.Model):
 class Listing(models.Model):
     """One broker's term on a home. The listing number plus the source is the same listing."""
 
-    source = models.ForeignKey(Source, models.CASCADE, related_name="listings")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="listings", db_index=False)
     listing_id = models.CharField(max_length=60)
     property = models.ForeignKey(Property, models.CASCADE, related_name="listings")
     standard_status = models.CharField(
@@ -245,7 +245,7 @@ class Listing(models.Model):
     status_at = models.DateTimeField(help_text="When its present status was first known.")
     seen_at = models.DateTimeField(help_text="As-of moment of the newest file its own row was read from.")
     first_seen_at = models.DateTimeField()
-    last_import = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="+")
+    last_import = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "listing_id"], name="one_listing_per_number")]
@@ -255,8 +255,14 @@ class Listing(models.Model):
 
     def extra(self) -> dict[str, str]:
         """The columns of its newest row that Callsheet has no field for, by their names in the file."""
-        kept = OtherColumns.objects.filter(listing=self).values_list("columns", flat=True).first()
-        return json.loads(kept) if kept else {}
+        kept = OtherColumns.objects.filter(listing=self).select_related("names").first()
+        return kept.as_dict() if kept else {}
+
+
+class ColumnNames(models.Model):
+    """The names of the columns without a field that one kind of file has; kept once for all its rows."""
+
+    names = models.TextField(unique=True, help_text="JSON list, in the order of the file.")
 
 
 class OtherColumns(models.Model):
@@ -265,8 +271,16 @@ class OtherColumns(models.Model):
     A table of its own: some exports carry 2 KB of them a row, and a listing that is only seen again must stay cheap.
     """
 
+    SEPARATOR = "\x1f"
+
     listing = models.OneToOneField(Listing, models.CASCADE, primary_key=True, related_name="other_columns")
-    columns = models.TextField(help_text="JSON object: name in the file -> text.")
+    names = models.ForeignKey(ColumnNames, models.PROTECT, related_name="+", db_index=False)
+    cells = models.TextField(help_text="The cells in the order of the names, unit separators between them.")
+
+    def as_dict(self) -> dict[str, str]:
+        """The filled ones, by the name in the file."""
+        names = json.loads(self.names.names)
+        return {name: cell for name, cell in zip(names, self.cells.split(self.SEPARATOR), strict=True) if cell}
 
 
 class ListingChange(models.Model):

@@ -13,6 +13,7 @@ from callsheet.core.listing_row import Day
 from callsheet.core.status import answer_key
 from callsheet.listings.aliases import squeeze_name
 from callsheet.listings.mapping import REASON, ColumnMapping, column_labels
+from callsheet.listings.models import OtherColumns
 from callsheet.listings.readers import Table
 from callsheet.listings.rows import ADDRESS_PARTS, MOMENT_FIELDS, RowReader, Statuses, filled
 
@@ -20,6 +21,7 @@ from callsheet.listings.rows import ADDRESS_PARTS, MOMENT_FIELDS, RowReader, Sta
 READING_VERSION = "1"
 # polars may hash otherwise from version to version; a hash says which one made it.
 HASH_RULE = f"{READING_VERSION}/{pl.__version__}:"
+SEPARATOR = OtherColumns.SEPARATOR
 DERIVED_FROM = ("on_market_date", "expiration_date")
 
 
@@ -133,15 +135,19 @@ class Prepared:
 
     # Unknown columns
 
+    @property
+    def other_names(self) -> list[str]:
+        """The names under which the unknown columns are kept, no two alike."""
+        return list(self._kept)
+
     def other_columns(self, frame: pl.DataFrame) -> list[str]:
-        """Each row's unknown columns as a JSON object, the empty ones left out; "" when all are empty."""
-        kept = self._kept
-        if not kept:
+        """Each row's unknown columns in the order of their names, as OtherColumns keeps them; "" when all are empty."""
+        if not self._kept:
             return [""] * frame.height
-        texts = pl.struct([cells.alias(label) for label, cells in kept.items()]).struct.json_encode()
-        # A null or empty pair goes; inside a JSON string every quotation mark has a backslash before it.
-        bare = texts.str.replace_all(r'"[^"\\]*":(?:null|""),?', "").str.replace(r",\}$", "}")
-        return frame.select(pl.when(bare == "{}").then(pl.lit("")).otherwise(bare).alias("json"))["json"].to_list()
+        cells = [cell.fill_null("") for cell in self._kept.values()]
+        joined = pl.concat_str(cells, separator=SEPARATOR)
+        is_empty = joined.str.strip_chars(SEPARATOR) == ""
+        return frame.select(pl.when(is_empty).then(pl.lit("")).otherwise(joined)).to_series().to_list()
 
     @cached_property
     def _kept(self) -> dict[str, pl.Expr]:
@@ -156,7 +162,7 @@ class Prepared:
             if not (
                 name == REASON or position in chosen or self._is_empty(position) or self._agrees(position, original)
             ):
-                kept[labels[position]] = pl.col(str(position))
+                kept[labels[position]] = pl.col(str(position)).str.replace_all(SEPARATOR, " ", literal=True)
         return kept
 
     def _is_empty(self, position: int) -> bool:

@@ -5,10 +5,12 @@ and remembered. A row is rejected when its listing number, status or address can
 holds something else; everything else that is missing or odd is left unknown.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 import polars as pl
 
@@ -16,7 +18,7 @@ from callsheet.core import listing_row, status
 from callsheet.core.address import Address, UnusableAddress, from_parts
 from callsheet.core.listing_row import Day, UnusableValue
 from callsheet.listings.aliases import FIELDS
-from callsheet.listings.mapping import ColumnMapping, column_labels
+from callsheet.listings.mapping import STATUS_FIELDS, ColumnMapping, column_labels
 from callsheet.listings.places import place_of
 
 LONGEST_ID = 60
@@ -44,6 +46,12 @@ LONGEST_PART = {"number": 40, "street": 120, "suffix": 20, "unit": 40, "city": 8
 ALWAYS_FITS = 40
 
 
+# What one row says in its typed columns, the address and the words of its status apart.
+Cells = namedtuple(
+    "Cells", [name for name in FIELDS if name not in {"listing_id", *STATUS_FIELDS, *ADDRESS_PARTS.values()}]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """Why a row is not read: where, what it says there, what to write instead."""
@@ -54,8 +62,7 @@ class Rejection:
     repair: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What a row says about the home itself; None is not said."""
 
     latitude: float | None
@@ -67,8 +74,7 @@ class Facts:
     lot_size_acres: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class ListingRow:
+class ListingRow(NamedTuple):
     """One row of a file, typed. None is not said; `standard_status` is empty while its word is a question.
 
     `moment` is the row's own time stamp (modification, else status change), None when it has none.
@@ -155,10 +161,7 @@ class RowReader:
     def read(self, frame: pl.DataFrame) -> tuple[list[ListingRow], list[Rejection]]:
         """The typed rows of a slice, and why the others are none. `frame` also has `row` and `listing_id`."""
         rejected: dict[int, Rejection] = {}
-        columns = self._typed(frame, rejected)
-        rows = []
-        for row in self._rows(frame, columns, rejected):
-            rows.append(row)
+        rows = list(self._rows(frame, self._typed(frame, rejected), rejected))
         return rows, [rejected[index] for index in sorted(rejected)]
 
     def moments(self, frame: pl.DataFrame) -> list[datetime | None]:
@@ -223,15 +226,51 @@ class RowReader:
     ) -> Iterator[ListingRow]:
         words = frame.select(self.statuses.expressions).rows() if self.statuses.expressions else [()] * frame.height
         parts = zip(*(columns[name] for name in ADDRESS_PARTS.values()), strict=True)
-        ids = frame["listing_id"].to_list()
-        for at, (index, listing_id, word, part) in enumerate(zip(frame["row"], ids, words, parts, strict=True)):
+        cells = map(Cells._make, zip(*(columns[name] for name in Cells._fields), strict=True))
+        keys = frame["row"].to_list(), frame["listing_id"].to_list()
+        for index, listing_id, word, part, of_row in zip(*keys, words, parts, cells, strict=True):
             standard, local = self.statuses.meaning(word)
             problem = rejected.get(index) or self._essential(index, listing_id, local)
             address = None if problem else self._address(index, part)
             if isinstance(address, Address):
-                yield _row(index, listing_id, address, standard, local, columns, at)
+                yield self._row(index, listing_id, address, (standard, local), of_row)
             else:
                 rejected[index] = problem or address
+
+    def _row(self, index: int, listing_id: str, address: Address, meaning: tuple[str, str], cells: Cells) -> ListingRow:
+        standard, local = meaning
+        list_price, close_price = _prices(standard, cells)
+        property_type, status_moment = cells.property_type or "", cells.status_change_timestamp
+        return ListingRow(
+            index,
+            listing_id,
+            address,
+            standard,
+            local[:80],
+            is_lease(property_type, cells.transaction_type or "", local),
+            property_type,
+            list_price,
+            cells.original_list_price,
+            close_price,
+            cells.on_market_date,
+            self._off_market(standard, cells),
+            cells.expiration_date,
+            cells.close_date,
+            cells.days_on_market,
+            cells.cumulative_days_on_market,
+            cells.list_agent_full_name or "",
+            cells.list_office_name or "",
+            cells.modification_timestamp or status_moment,
+            status_moment,
+            _facts(cells),
+        )
+
+    def _off_market(self, standard: str, cells: Cells) -> date | None:
+        """The day it came off; where the row gives none, nor an expiry, the day its status changed to being off."""
+        changed = cells.status_change_timestamp
+        if cells.off_market_date or cells.expiration_date or not changed or standard not in DATED_BY_STATUS:
+            return cells.off_market_date
+        return changed.astimezone(self.day.zone).date()
 
     def _essential(self, index: int, listing_id: str | None, local: str) -> Rejection | None:
         if not listing_id:
@@ -322,60 +361,23 @@ def _within_bounds(address: Address) -> Address:
     return address
 
 
-def _row(
-    index: int, listing_id: str, address: Address, standard: str, local: str, columns: dict[str, list], at: int
-) -> ListingRow:
-    """One row from the typed columns at one place."""
-    list_price, close_price = _prices(standard, columns, at)
-    status_moment = columns["status_change_timestamp"][at]
-    off_market, expiration = columns["off_market_date"][at], columns["expiration_date"][at]
-    if off_market is None and expiration is None and status_moment and standard in DATED_BY_STATUS:
-        off_market = status_moment.date()
-    property_type = columns["property_type"][at] or ""
-    return ListingRow(
-        index,
-        listing_id,
-        address,
-        standard,
-        local[:80],
-        is_lease(property_type, columns["transaction_type"][at] or "", local),
-        property_type,
-        list_price,
-        columns["original_list_price"][at],
-        close_price,
-        columns["on_market_date"][at],
-        off_market,
-        expiration,
-        columns["close_date"][at],
-        columns["days_on_market"][at],
-        columns["cumulative_days_on_market"][at],
-        columns["list_agent_full_name"][at] or "",
-        columns["list_office_name"][at] or "",
-        columns["modification_timestamp"][at] or status_moment,
-        status_moment,
-        _facts(columns, at),
-    )
-
-
-def _prices(standard: str, columns: dict[str, list], at: int) -> tuple[int | None, int | None]:
+def _prices(standard: str, cells: Cells) -> tuple[int | None, int | None]:
     """List and close price; a "current price" is the list price until the listing is closed, then the close price."""
-    list_price, current, closed = (columns[name][at] for name in ("list_price", "current_price", "close_price"))
     if standard == status.CLOSED:
-        return list_price, closed or current
-    return list_price or current, closed
+        return cells.list_price, cells.close_price or cells.current_price
+    return cells.list_price or cells.current_price, cells.close_price
 
 
-def _facts(columns: dict[str, list], at: int) -> Facts:
-    bathrooms = columns["bathrooms_total"][at]
-    if bathrooms is None:
-        full, half = columns["bathrooms_full"][at], columns["bathrooms_half"][at]
-        bathrooms = None if full is None and half is None else (full or 0) + (half or 0) / 2
+def _facts(cells: Cells) -> Facts:
+    bathrooms = cells.bathrooms_total
+    if bathrooms is None and (cells.bathrooms_full is not None or cells.bathrooms_half is not None):
+        bathrooms = (cells.bathrooms_full or 0) + (cells.bathrooms_half or 0) / 2
     return Facts(
-        columns["latitude"][at],
-        columns["longitude"][at],
-        columns["year_built"][at],
-        columns["bedrooms_total"][at],
+        cells.latitude,
+        cells.longitude,
+        cells.year_built,
+        cells.bedrooms_total,
         bathrooms,
-        columns["living_area"][at],
-        _lot_acres(columns["lot_size_acres"][at], columns["lot_size_square_feet"][at]),
+        cells.living_area,
+        _lot_acres(cells.lot_size_acres, cells.lot_size_square_feet),
     )

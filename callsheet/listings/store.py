@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
+from typing import NamedTuple
 
 from callsheet.core.address import Address
 from callsheet.core.status import same_word
@@ -40,9 +41,8 @@ CHANGED_COLUMNS = ("property_id", *VALUES, *KEPT)
 NAMED = {"property_type", "list_agent_full_name", "list_office_name"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A row with what was read beside it: the hash of its text, its unknown columns as JSON (empty: none)."""
+class Reading(NamedTuple):
+    """A row with what was read beside it: the hash of its text, its unknown columns joined (empty: none)."""
 
     row: ListingRow
     row_hash: str
@@ -64,8 +64,11 @@ class Known:
 
 @dataclass(slots=True)
 class Batch:
-    """What became of a batch of rows; `as_of` is the file's moment as the database takes it."""
+    """What became of a batch of rows of an import; `as_of` is its moment as the database takes it."""
 
+    of: int | None = None
+    source: int | None = None
+    names: int | None = None
     as_of: object = None
     new: int = 0
     changed: int = 0
@@ -79,17 +82,20 @@ class Batch:
     facts: list[tuple] = field(default_factory=list)
 
 
-def store(import_: Import, readings: Sequence[Reading]) -> Batch:
-    """Write what these rows change. Their listing numbers are all different. Call it in a transaction."""
+def store(import_: Import, readings: Sequence[Reading], names: int) -> Batch:
+    """Write what these rows change. Their listing numbers are all different. Call it in a transaction.
+
+    `names` is the row of the names of their unknown columns.
+    """
     bulk.lock(import_.team)
     known = _known(import_, [reading.row.listing_id for reading in readings])
     newer = [reading for reading in readings if not _is_older(import_, reading.row, known)]
     homes = _homes(import_, newer, known)
-    batch = Batch(bulk.plain(import_.as_of), unchanged=len(readings) - len(newer))
+    batch = Batch(import_.pk, import_.source_id, names, bulk.plain(import_.as_of), unchanged=len(readings) - len(newer))
     _refresh_facts(batch, newer, known, homes)
     first = [reading for reading in newer if reading.row.listing_id not in known]
     for pk, reading in zip(bulk.take_ids(Listing, len(first)), first, strict=True):
-        _add(batch, import_, pk, reading, homes)
+        _add(batch, pk, reading, homes)
     for reading in newer:
         if reading.row.listing_id in known:
             _compare(batch, import_, known[reading.row.listing_id], reading, homes)
@@ -146,16 +152,16 @@ def _homes(import_: Import, readings: Iterable[Reading], known: Mapping[str, Kno
     return find_or_make(import_.team, addresses, import_.as_of, facts)
 
 
-def _add(batch: Batch, import_: Import, pk: int, reading: Reading, homes: Homes) -> None:
+def _add(batch: Batch, pk: int, reading: Reading, homes: Homes) -> None:
     row = reading.row
     home = homes.ids[row.address.key]
     moment = bulk.plain(row.moment) if row.moment else batch.as_of
     status_at = bulk.plain(row.status_moment) if row.status_moment else moment
     dates = [on and on.isoformat() for on in _dates(row)]
-    kept = (reading.row_hash, moment, status_at, batch.as_of, import_.pk)
-    batch.inserts.append((pk, import_.source_id, row.listing_id, home, *_others(row), *dates, *kept, batch.as_of))
+    kept = (reading.row_hash, moment, status_at, batch.as_of, batch.of)
+    batch.inserts.append((pk, batch.source, row.listing_id, home, *_others(row), *dates, *kept, batch.as_of))
     if reading.other_columns:
-        batch.new_columns.append((pk, reading.other_columns))
+        batch.new_columns.append((pk, batch.names, reading.other_columns))
     batch.touched.add(home)
     batch.new += 1
 
@@ -171,7 +177,7 @@ def _compare(batch: Batch, import_: Import, known: Known, reading: Reading, home
     batch.changes += [(known.pk, bulk.plain(moment), *change, import_.pk) for change in changes]
     kept = _kept(import_, known, reading, moment, values["standard_status"] != known.values["standard_status"])
     batch.updates.append((home, *map(bulk.plain, values.values()), *kept, known.pk))
-    batch.columns.append((known.pk, reading.other_columns))
+    batch.columns.append((known.pk, batch.names, reading.other_columns))
     if changes:
         batch.touched |= {home, known.property_id}
         batch.changed += 1
@@ -231,16 +237,16 @@ def _write(batch: Batch) -> None:
     bulk.insert(Listing, NEW_COLUMNS, batch.inserts)
     bulk.update(Listing, CHANGED_COLUMNS, batch.updates)
     bulk.insert(ListingChange, ("listing_id", "at", "field", "old", "new", "of_id"), batch.changes)
-    bulk.insert(OtherColumns, ("listing_id", "columns"), batch.new_columns)
+    bulk.insert(OtherColumns, ("listing_id", "names_id", "cells"), batch.new_columns)
     bulk.update(Property, FACTS, batch.facts)
     _write_columns(batch.columns)
 
 
-def _write_columns(columns: Sequence[tuple[int, str]]) -> None:
+def _write_columns(columns: Sequence[tuple[int, int, str]]) -> None:
     """Replace the unknown columns of listings that were known before."""
-    kept = [OtherColumns(listing_id=pk, columns=text) for pk, text in columns if text]
+    kept = [OtherColumns(listing_id=pk, names_id=names, cells=cells) for pk, names, cells in columns if cells]
     OtherColumns.objects.bulk_create(
-        kept, update_conflicts=True, update_fields=["columns"], unique_fields=["listing"], batch_size=500
+        kept, update_conflicts=True, update_fields=["names", "cells"], unique_fields=["listing"], batch_size=500
     )
 
 
