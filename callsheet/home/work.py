@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds
 REST = 10.0  # seconds after something went wrong
 MOST_TRIES = 5  # a task that took its worker down this often is given up
+UNFORESEEN = "Something went wrong that this program did not foresee. What was read so far is kept. It said:"
 UNFINISHED = (Import.State.QUEUED, Import.State.RUNNING)
 GIVEN_UP = f"The process that ran it died {MOST_TRIES} times."
 
@@ -64,6 +65,22 @@ def run_tasks(worker: Worker) -> None:
     """Run the queued tasks until none is left. Looking is a read: an idle worker never takes the write lock."""
     if worker.running and DBTaskResult.objects.ready().exists():
         worker.run()
+        tell_failures(clock.now())
+
+
+def tell_failures(now: datetime) -> None:
+    """An import whose task ended by an error nobody foresaw says so on its page; the terminal has the whole story."""
+    broken = Import.objects.filter(state__in=UNFINISHED).in_bulk()
+    failed = DBTaskResult.objects.failed().filter(task_path=run_import_task.module_path)
+    for task in failed if broken else ():
+        if import_ := broken.get(task.args_kwargs["args"][0]):
+            log.error("%s could not be read to its end.\n%s", import_.file_name, task.traceback)
+            _fail(import_.pk, f"{UNFORESEEN} {task.traceback.strip().splitlines()[-1]}", now)
+
+
+def _fail(import_id: int, problem: str, now: datetime) -> None:
+    unfinished = Import.objects.filter(pk=import_id, state__in=UNFINISHED)
+    unfinished.update(state=Import.State.FAILED, problem=problem, finished_at=now)
 
 
 def queue_again(now: datetime, deaths: int) -> int:
@@ -87,8 +104,7 @@ def _give_up(task: DBTaskResult, now: datetime) -> None:
         status=TaskResultStatus.FAILED, finished_at=now, exception_class_path="", traceback=GIVEN_UP
     )
     if task.task_path == run_import_task.module_path:
-        read = Import.objects.filter(pk=task.args_kwargs["args"][0], state__in=UNFINISHED)
-        read.update(state=Import.State.FAILED, problem=GIVEN_UP, finished_at=now)
+        _fail(task.args_kwargs["args"][0], GIVEN_UP, now)
 
 
 def _queue_uploads() -> int:

@@ -8,6 +8,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from callsheet.home import background, schedule, work
+from callsheet.leads import intake
 from callsheet.leads.tasks import run_import_task
 from callsheet.listings.kept_files import uploads
 from callsheet.listings.models import Import
@@ -117,6 +118,21 @@ def test_an_import_that_is_given_up_says_so():
     upload.refresh_from_db()
     assert (upload.state, upload.problem) == ("failed", work.GIVEN_UP)
     assert work.queue_again(NOW, deaths=0) == 0
+
+
+def test_an_error_nobody_foresaw_is_told_on_the_page_and_the_terminal(monkeypatch, caplog):
+    def stumble(*_):
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(intake, "run_any", stumble)
+    upload = an_upload("queued", uploads() / "alder.csv")
+    run_import_task.enqueue(upload.pk)
+    work.run_tasks(work.task_worker())
+    upload.refresh_from_db()
+    assert upload.state == "failed"
+    assert upload.problem.endswith("ZeroDivisionError: on purpose")
+    assert "alder.csv could not be read to its end." in caplog.text
+    assert "Traceback" in caplog.text
 
 
 @pytest.fixture
