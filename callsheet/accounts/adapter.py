@@ -7,6 +7,11 @@ from django.urls import reverse
 class ClosedSignUp(DefaultAccountAdapter):
     """Nobody makes an account by themselves: the welcome link makes the first, its owner the others."""
 
+    error_messages = DefaultAccountAdapter.error_messages | dict.fromkeys(
+        ("username_password_mismatch", "email_password_mismatch"),
+        "No account has this name and this password. Write both again; capital letters count in the password.",
+    )
+
     def is_open_for_signup(self, request) -> bool:
         return False
 

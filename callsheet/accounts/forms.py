@@ -12,8 +12,17 @@ from callsheet.core import phone
 def text(label: str, help_text: str = "", **attributes: str) -> forms.CharField:
     """One line of text that must not be empty."""
     return forms.CharField(
-        label=label, help_text=help_text, max_length=120, widget=forms.TextInput({"class": "input"} | attributes)
+        label=label,
+        help_text=help_text,
+        max_length=120,
+        widget=forms.TextInput({"class": "input"} | attributes),
+        error_messages=needed(label),
     )
+
+
+def needed(label: str) -> dict[str, str]:
+    """What an empty field says."""
+    return {"required": f"Write your {label.lower().removeprefix('your ')}."}
 
 
 def choice(label: str, choices: list[tuple[str, str]], help_text: str = "", **given) -> forms.ChoiceField:
@@ -39,6 +48,7 @@ class PhoneField(forms.CharField):
 def caller_number() -> PhoneField:
     return PhoneField(
         label="Caller number",
+        error_messages=needed("Caller number"),
         help_text="The number owners see when you call. The law wants one that can be called back.",
         widget=forms.TextInput({"class": "input", "type": "tel", "autocomplete": "tel"}),
     )
@@ -60,7 +70,11 @@ class WelcomeForm(PlainName, forms.Form):
 
     name = text("Your name", "As you say it on the phone. You sign in with it.", autocomplete="name", autofocus="")
     brokerage = text("Brokerage", "Your scripts and letters name it.", autocomplete="organization")
-    licence_state = choice("Licence state", [("", "Choose one"), *STATE_CHOICES])
+    licence_state = choice(
+        "Licence state",
+        [("", "Choose one"), *STATE_CHOICES],
+        error_messages={"required": "Choose the state that gave you your licence."},
+    )
     caller_number = caller_number()
     time_zone = choice("Time zone", [("", "As in the licence state"), *ZONE_CHOICES], required=False)
     email = forms.EmailField(
@@ -72,6 +86,7 @@ class WelcomeForm(PlainName, forms.Form):
     password = forms.CharField(
         label="Password",
         help_text="Eight characters or more.",
+        error_messages={"required": "Choose a password."},
         strip=False,
         widget=forms.PasswordInput({"class": "input", "autocomplete": "new-password"}),
     )
@@ -133,6 +148,7 @@ class MeForm(PlainName, forms.ModelForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
+        self.fields["name"].error_messages |= needed("Your name")
         self.initial["office_names"] = "\n".join(self.instance.team.office_names)
 
     def clean_office_names(self) -> list[str]:

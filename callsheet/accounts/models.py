@@ -5,6 +5,9 @@ from datetime import time
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 
+from callsheet.accounts.places import ZONES
+from callsheet.core.words import clock
+
 
 class Team(models.Model):
     """The brokerage, or the agent alone. Every row of data belongs to one team; another team's row is a 404."""
@@ -45,6 +48,12 @@ class Person(AbstractUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def block_words(self) -> str:
+        """`from 8:00 am to 10:00 am, Eastern time`"""
+        zone = ZONES.get(self.time_zone, self.time_zone)
+        return f"from {clock(self.block_starts_at)} to {clock(self.block_ends_at)}, {zone} time"
 
     @transaction.atomic
     def settle(self, office_names: list[str]) -> None:

@@ -60,12 +60,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def me(request: HttpRequest) -> HttpResponse:
-    """A person's own settings."""
+    """A person's own settings. The heading says what is kept, the form what was typed."""
     person = Person.objects.select_related("team").get(pk=request.user.pk)
     form = MeForm(request.POST or None, instance=person)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        return render(request, "accounts/me.html", {"form": form, "person": person}, status=status)
+        return render(request, "accounts/me.html", {"form": form, "person": request.user}, status=status)
     person.settle(form.cleaned_data["office_names"])
     messages.success(request, "Kept.")
     return redirect("me")

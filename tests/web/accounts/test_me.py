@@ -34,6 +34,7 @@ def test_shows_what_is_set(client, maya):
     assert page.status_code == 200
     assert 'value="(410) 555-0100"' in page.text
     assert 'value="08:00"' in page.text
+    assert "You call from 8:00 am to 10:00 am, Eastern time." in page.text
 
 
 def test_keeps_what_is_typed(client, maya):
@@ -64,7 +65,7 @@ def test_the_name_of_somebody_else_is_taken(client, maya):
         ("block_ends_at", "08:00", "The block ends before it begins"),
         ("caller_number", "12", "ten digits"),
         ("time_zone", "Mars/Olympus", "not one of the available choices"),
-        ("name", "   ", "required"),
+        ("name", "   ", "Write your name."),
     ],
 )
 def test_says_what_cannot_be_kept(client, maya, field, typed, said):

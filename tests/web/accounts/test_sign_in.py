@@ -28,7 +28,8 @@ def test_signs_in_with_name_or_email(client, maya, login):
 def test_a_wrong_password_says_so_and_signs_nobody_in(client, maya):
     answer = client.post("/accounts/login/", {"login": maya.username, "password": "something else"})
     assert answer.status_code == 200
-    assert "notice-error" in answer.text
+    assert "You are not signed in." in answer.text
+    assert "No account has this name and this password." in answer.text
     assert "_auth_user_id" not in client.session
 
 

@@ -79,9 +79,11 @@ def test_is_for_the_first_person_only(client, page):
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("name", "", "required"),
+        ("name", "", "Write your name."),
         ("caller_number", "555-0100", "The area code is missing"),
         ("caller_number", "call me", "not a phone number"),
+        ("brokerage", " ", "Write your brokerage."),
+        ("licence_state", "", "Choose the state that gave you your licence."),
         ("licence_state", "ZZ", "not one of the available choices"),
         ("password", "short", "at least 8 characters"),
         ("password", "password123", "too common"),
