@@ -73,18 +73,21 @@ def squeeze(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _known(word: str, mls: str) -> str | None:
+    """What this MLS, else everybody, means by a word; `eXpIrEd` is one word, though its case says three."""
     own = VOCABULARIES.get(MLS_NAMES.get(mls, ""), {})
-    return own.get(word) or COMMON.get(word)
+    whole = word.replace(" ", "")
+    return own.get(word) or COMMON.get(word) or own.get(whole) or COMMON.get(whole)
 
 
 def _vocabulary(**words: str) -> dict[str, str]:
-    """Lines of `STANDARD="word, word"` turned into word -> StandardStatus."""
+    """Lines of `STANDARD="word, word"` turned into word -> StandardStatus; each word also without its spaces."""
     meanings = {squeeze(status): status for status in STANDARD_STATUSES}
-    return {
+    spaced = {
         squeeze(word): meanings[status.lower().replace("_", " ")]
         for status, line in words.items()
         for word in line.split(",")
     }
+    return {word.replace(" ", ""): meaning for word, meaning in spaced.items()} | spaced
 
 
 # The same in every MLS we know. Single letters only where every system that uses them agrees.

@@ -24,8 +24,15 @@ from callsheet.core.status import (
 
 @pytest.mark.parametrize("name", STANDARD_STATUSES)
 def test_resos_names_are_read_as_text_and_as_odata_value(name):
-    for spelling in (name, name.upper(), name.lower(), name.replace(" ", ""), f" {name} "):
+    whole = name.replace(" ", "")
+    for spelling in (name, name.upper(), name.lower(), whole, whole.upper(), whole.lower(), f" {name} "):
         assert standard_status(spelling, "", {}) == name
+
+
+@pytest.mark.parametrize("name", STANDARD_STATUSES)
+def test_no_case_of_letters_makes_a_word_a_question(name):
+    assert standard_status(name.swapcase(), "", {}) == name
+    assert standard_status("".join(c.upper() if at % 2 else c.lower() for at, c in enumerate(name)), "", {}) == name
 
 
 @pytest.mark.parametrize(
@@ -97,6 +104,11 @@ def test_two_spellings_of_one_word():
     assert same_word("ACT", "A")
     assert not same_word("A-ER", "A-EA")
     assert not same_word("Expired", "Canceled")
+
+
+def test_a_word_without_its_spaces_means_what_it_means_with_them():
+    for words in (COMMON, *VOCABULARIES.values()):
+        assert {word: words[word.replace(" ", "")] for word in words} == words
 
 
 def test_every_vocabulary_can_be_reached_and_holds_only_standard_statuses():
