@@ -5,10 +5,11 @@ import sys
 
 import django
 
-from callsheet.home.paths import choose_home
+from callsheet.home.paths import choose_home, refuse_unusable_home
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callsheet.settings")
 choose_home(sys.argv[1:])
+refuse_unusable_home()
 django.setup()
 
 from callsheet.cli import main

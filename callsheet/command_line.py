@@ -7,7 +7,7 @@ code: 0 the work was done, 1 done with refusals or rejects, 2 unusable input (ra
 import argparse
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from rich.console import Console
 
@@ -46,8 +46,14 @@ def moment(text: str | None) -> datetime:
 
 
 def print_json(document: object) -> None:
-    """Print one JSON document: dates and moments as ISO text, everything else as it is."""
-    print(json.dumps(document, default=str, ensure_ascii=False))
+    """Print one JSON document: days and moments as ISO text (a moment in UTC, with its Z), everything else as it is."""
+    print(json.dumps(document, default=_as_text, ensure_ascii=False))
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,21 @@ def choose_home(arguments: Sequence[str]) -> None:
     """Let `callsheet demo` work in ~/.callsheet-demo when no home was chosen, so it never touches real data."""
     if arguments[:1] == ["demo"] and not os.environ.get(HOME_VARIABLE):
         os.environ[HOME_VARIABLE] = str(Path.home() / ".callsheet-demo")
+
+
+def refuse_unusable_home() -> None:
+    """End the process with exit code 2 and a sentence when the home cannot be made, read and written."""
+    try:
+        secret_key()
+        if not os.access(home(), os.R_OK | os.W_OK | os.X_OK):
+            raise PermissionError(13, "it may not be written")
+    except OSError as problem:
+        where = os.environ.get(HOME_VARIABLE) or "~/.callsheet"
+        sys.stderr.write(
+            f"{where} cannot hold Callsheet's data ({problem.strerror}). "
+            f"Name a folder that you may write in, such as {HOME_VARIABLE}=~/callsheet-data\n"
+        )
+        raise SystemExit(2) from None
 
 
 def home() -> Path:
