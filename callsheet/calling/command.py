@@ -19,6 +19,8 @@ def register(subparsers) -> None:
 
 
 def run_sheet(args: argparse.Namespace) -> int:
+    if args.limit is not None and args.limit < 0:
+        raise UnusableInput(f"--limit {args.limit}: give how many rows to print, such as 20.")
     now = moment(args.at)
     team = the_team(now)
     person = _agent(team, args.agent) if args.agent else None
