@@ -62,7 +62,7 @@ def run_match(args) -> int:
 def describe(text: str) -> dict:
     """The parts and the key of one address; null parts and an "error" when it is unusable."""
     try:
-        return asdict(parse(text))
+        return asdict(parse(_as_utf8(text)))
     except UnusableAddress as problem:
         return {**dict.fromkeys(PARTS), "error": str(problem)}
 
@@ -73,7 +73,7 @@ def compare(a: str, b: str) -> dict:
     read: list[Address] = []
     for name, text in (("first", a), ("second", b)):
         try:
-            read.append(parse(text))
+            read.append(parse(_as_utf8(text)))
         except UnusableAddress as problem:
             problems.append(f"The {name} address is unusable. {problem}")
     if problems:
@@ -109,14 +109,23 @@ def _print_many(args, path: Path, answer: Callable[[str], dict], lines_of: Calla
         print_lines([f"{number}: {told}"])
 
 
+def _as_utf8(text: str) -> str:
+    """The text, unless a byte of its line was none of UTF-8. Raises UnusableAddress."""
+    if any("\udc80" <= letter <= "\udcff" for letter in text):
+        raise UnusableAddress("The line is not UTF-8. Save the file as UTF-8 text.")
+    return text
+
+
 def _read_lines(path: Path) -> list[str]:
-    """The lines of a UTF-8 file, without its byte-order mark; the last line end opens no line of its own."""
+    """The lines of a UTF-8 file, without its byte-order mark; the last line end opens no line of its own.
+
+    A byte that is not UTF-8 spoils its own line only: it stands there as a lone surrogate.
+    """
     try:
-        text = (sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()).decode("utf-8-sig")
+        given = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as problem:
         raise UnusableInput(f"{path}: cannot be read ({problem.strerror}). Give the path of a text file.") from problem
-    except UnicodeDecodeError as problem:
-        raise UnusableInput(f"{path}: byte {problem.start} is not UTF-8. Save the file as UTF-8 text.") from problem
+    text = given.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return lines[:-1] if lines[-1] == "" else lines
 

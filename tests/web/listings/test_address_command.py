@@ -101,12 +101,23 @@ def test_unusable_arguments_say_what_to_do(capsys, arguments, says):
     assert says in err
 
 
-def test_a_file_that_is_not_text_says_where(capsys, tmp_path):
+def test_a_line_that_is_not_utf8_is_unusable_alone(capsys, tmp_path):
     file = tmp_path / "addresses.txt"
-    file.write_bytes(b"12 Larkspur\xff")
-    code, _, err = run(capsys, "address", "--file", str(file))
-    assert code == 2
-    assert "byte 11 is not UTF-8" in err
+    file.write_bytes(b"12 Larkspur Ln\n12 Ca\xf1on Ln\n14 Ca\xc3\xb1on Ln\n")
+    code, found = answer(capsys, "address", "--file", str(file))
+    assert code == 0
+    assert [entry["number"] for entry in found] == ["12", None, "14"]
+    assert found[1]["error"] == "The line is not UTF-8. Save the file as UTF-8 text."
+    assert "error" not in found[2]
+
+
+def test_a_pair_that_is_not_utf8_is_unusable_alone(capsys, tmp_path):
+    file = tmp_path / "pairs.jsonl"
+    file.write_bytes(b'{"a": "12 Ca\xf1on Ln", "b": "12 Larkspur Ln"}\n{"a": "9 Elm Ct", "b": "9 Elm Court"}\n')
+    code, found = answer(capsys, "match", "--pairs", str(file))
+    assert code == 0
+    assert [entry["same"] for entry in found] == [None, True]
+    assert "not UTF-8" in found[0]["error"]
 
 
 @pytest.mark.parametrize(
