@@ -81,8 +81,8 @@ def _unit_in_front(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]
     if not words or words[0] not in UNIT_DESIGNATORS:
         return None, words
     if words[0] == "#" and len(words) > 1 and _HYPHENED.fullmatch(words[1]):
-        unit, number = words[1].split("-")
-        return unit, (number, *words[2:])
+        front, number = words[1].split("-")
+        return front, (number, *words[2:])
     unit, taken = take_unit(words)
     rest = words[taken:]
     if taken > 1 and rest and looks_like_number(rest[0].lstrip("-")):

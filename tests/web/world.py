@@ -62,7 +62,9 @@ def a_listing(home: Property, source: Source, **given) -> Listing:
 
 
 def an_owner(home: Property, name: str = "Harriet Boone", number: str = "+14105550142", **given) -> Owner:
-    owner = Owner.objects.create(team=home.team, name=name, first_name=name.split(maxsplit=1)[0], name_key=name.upper(), **given)
+    owner = Owner.objects.create(
+        team=home.team, name=name, first_name=name.split(maxsplit=1)[0], name_key=name.upper(), **given
+    )
     Ownership.objects.create(owner=owner, property=home, reported_at=NOW)
     Phone.objects.create(owner=owner, number=number, line_type="mobile", reported_at=NOW)
     return owner
