@@ -275,14 +275,14 @@ def test_an_appointment_has_only_known_outcomes(lead, agent, outcome):
 
 
 def test_an_appointment_is_a_calendar_file(lead, agent):
-    appointment = lead.set_appointment(WEDNESDAY_5_PM, "At the café, 2 Main St", agent, NOW)
+    appointment = lead.set_appointment(WEDNESDAY_5_PM, "At the café, 2 Curlew St", agent, NOW)
     written = appointment.ics()
     assert written == Appointment.objects.get().ics()
     [event] = Calendar.from_ical(written).walk("VEVENT")
     assert event.decoded("dtstart") == WEDNESDAY_5_PM
     assert event.decoded("duration") == timedelta(minutes=45)
     assert str(event["summary"]) == "Appointment: Harriet Boone, 418 Larkspur Ln"
-    assert str(event["location"]) == "At the café, 2 Main St"
+    assert str(event["location"]) == "At the café, 2 Curlew St"
     assert len(event.walk("VALARM")) == 1
 
 
