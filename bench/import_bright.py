@@ -9,6 +9,7 @@ beside the checkout, a file of the same shape is generated.
 """
 
 import argparse
+import csv
 import gzip
 import os
 import random
@@ -110,12 +111,13 @@ def generated(path: Path) -> Path:
     dice = random.Random(2026)
     print("the Bright export is not here: generating one of its shape", file=sys.stderr)
     with gzip.open(path, "wt", encoding="utf-8", newline="", compresslevel=6) as out:
-        out.write(",".join(HEADER) + "\r\n")
+        writer = csv.writer(out)
+        writer.writerow(HEADER)
         for number in range(ROWS):
             row = dict.fromkeys(HEADER, "")
             row.update({name: dice.choice(FILLER) for name in HEADER if name.endswith(("YN", "Code", "Name", "Agent"))})
             row.update(invented(dice, number))
-            out.write(",".join(row.values()) + "\r\n")
+            writer.writerow(row.values())
     return path
 
 
@@ -128,12 +130,12 @@ def invented(dice: random.Random, number: int) -> dict[str, str]:
         "Status": "Closed",
         "DOM": str(dice.randrange(200)),
         "CDOM": str(dice.randrange(300)),
-        "ListDate": f"{listed:%-m/%-d/%y}",
-        "OffMarketDate": f"{listed + timedelta(days=40):%-m/%-d/%y}",
-        "SettledDate": f"{listed + timedelta(days=80):%-m/%-d/%y}",
-        "OriginalPrice": f'"${price},900 "',
-        "List Price": f'"${price},500 "',
-        "SoldPrice": f'"${price},000 "',
+        "ListDate": us_date(listed),
+        "OffMarketDate": us_date(listed + timedelta(days=40)),
+        "SettledDate": us_date(listed + timedelta(days=80)),
+        "OriginalPrice": f"${price * 1_000 + 900:,} ",
+        "List Price": f"${price * 1_000 + 500:,} ",
+        "SoldPrice": f"${price * 1_000:,} ",
         "StreetNumber": str(dice.randrange(1, 9_000)),
         "StreetName": f"{dice.choice(FIRST)} {dice.choice(SECOND)}",
         "City": dice.choice(FIRST),
@@ -147,6 +149,10 @@ def invented(dice: random.Random, number: int) -> dict[str, str]:
         "BathsHalf": str(dice.randrange(0, 3)),
         "OriginatingMLS": "BRIGHT",
     }
+
+
+def us_date(on: datetime) -> str:
+    return f"{on.month}/{on.day}/{on:%y}"
 
 
 FIRST = [
@@ -164,7 +170,24 @@ FIRST = [
 ]
 SECOND = ["Hill", "Run", "Landing", "Meadow", "Crossing", "Point", "Hollow", "Glen", "View", "Spring", "Reach", "Mill"]
 FILLER = ["Yes", "No", "", "FeeSimple", "Traditional", "Good,Average"]
-HEADER = ["MLSNumber", "Category", "Status", "Type", "DOM", "CDOM", "ListDate", "Agreement of Sale/Signed Lease Date", "OffMarketDate", "SettledDate", "OriginalPrice", "List Price", "SoldPrice", "StreetNumber", "StreetDirection", "StreetName", "UnitNumber", "City", "State", "Zip Code", "County", "MLSArea", "Township", "SchoolDistrict", "Subdivision", "ListAgentName", "ListAgentCode", "ListOfficeName", "ListOfficeCode", "ListOfficePhone", "SellingAgent", "SellingAgentCode", "SellingOfficeName", "SellingOfficeCode", "SellingOfficePhone", "SellerConcessionsAmount", "FinalFinancing", "FinalShortSale", "FinalThirdPartyApproval", "FinalBankOwned", "TaxAnnualTotal", "TaxYear", "AcresTotal", "LandUseCode", "Ownership", "Senior Community YN", "Condo/Coop Assoc YN", "HOA YN", "One-TimeAssociationFee", "AssociationFee", "AssociationFeeFrequency", "Age", "InteriorSqFt", "PropertyCondition", "Bedrooms", "BathsFull", "BathsHalf", "Design", "Style", "NumberofStories", "FloorNumber", "Basement YN", "GarageSpaces", "Fireplace YN", "Laundry", "Other Rooms", "RoomCount", "Central Air YN", "Waterfront YN", "New Construction YN", "ModelName", "AdditionalBankOwned", "AdditionalThirdPartyApproval", "AdditionalShortSale", "BuyerBrokerCompensation", "SubAgentCompensation", "TransactionBrokerCompensation", "OriginatingMLS", "AboveGradeSqFt", "BelowGradeSqFt", "HomeBuilt", "BasementFootprintPct", "BasementFinishedPct "]
+HEADER = next(
+    csv.reader(
+        [
+            "MLSNumber,Category,Status,Type,DOM,CDOM,ListDate,Agreement of Sale/Signed Lease Date,OffMarketDate,"
+            "SettledDate,OriginalPrice,List Price,SoldPrice,StreetNumber,StreetDirection,StreetName,UnitNumber,City,"
+            "State,Zip Code,County,MLSArea,Township,SchoolDistrict,Subdivision,ListAgentName,ListAgentCode,"
+            "ListOfficeName,ListOfficeCode,ListOfficePhone,SellingAgent,SellingAgentCode,SellingOfficeName,"
+            "SellingOfficeCode,SellingOfficePhone,SellerConcessionsAmount,FinalFinancing,FinalShortSale,"
+            "FinalThirdPartyApproval,FinalBankOwned,TaxAnnualTotal,TaxYear,AcresTotal,LandUseCode,Ownership,"
+            "Senior Community YN,Condo/Coop Assoc YN,HOA YN,One-TimeAssociationFee,AssociationFee,"
+            "AssociationFeeFrequency,Age,InteriorSqFt,PropertyCondition,Bedrooms,BathsFull,BathsHalf,Design,Style,"
+            "NumberofStories,FloorNumber,Basement YN,GarageSpaces,Fireplace YN,Laundry,Other Rooms,RoomCount,"
+            "Central Air YN,Waterfront YN,New Construction YN,ModelName,AdditionalBankOwned,AdditionalThirdPartyApproval,"
+            "AdditionalShortSale,BuyerBrokerCompensation,SubAgentCompensation,TransactionBrokerCompensation,"
+            "OriginatingMLS,AboveGradeSqFt,BelowGradeSqFt,HomeBuilt,BasementFootprintPct,BasementFinishedPct "
+        ]
+    )
+)
 
 if __name__ == "__main__":
     try:

@@ -92,7 +92,7 @@ def test_the_better_name_wins_and_the_other_stands_in():
 
 
 def test_a_column_in_which_most_rows_repeat_is_no_listing_number():
-    rows = [["Alder MLS", str(n), "Active", f"{n} Oak St"] for n in range(20)]
+    rows = [["Alder MLS", str(n), "Active", f"{n} Bittern Reach"] for n in range(20)]
     mapping = map_columns(headed("MLS", "Listing Number", "Status", "Address", rows=rows))
     assert mapping.columns["listing_id"] == (1,)
     alone = map_columns(headed("MLS", "#", "Status", "Address", rows=rows))
