@@ -1,4 +1,4 @@
-"""The morning of the working screens: Tuesday, 8:05 am in Maryland, an agent signed in, fourteen homes to call."""
+"""The morning of the pages: Tuesday, 8:05 am in Maryland, an agent signed in, fourteen homes to call."""
 
 import pytest
 
