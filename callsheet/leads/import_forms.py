@@ -19,14 +19,12 @@ KINDS = [("", "Tell it by the header"), ("mls", "MLS exports"), ("owners", "Owne
 class UploadForm(forms.Form):
     """What the files are. The files themselves are taken one by one from the request."""
 
-    kind = forms.ChoiceField(
-        label="These are", choices=KINDS, required=False, widget=forms.Select({"class": "select select-fit"})
-    )
+    kind = forms.ChoiceField(label="These are", choices=KINDS, required=False, widget=forms.Select({"class": "select"}))
     source = forms.CharField(
         label="From",
         required=False,
         max_length=80,
-        help_text="The MLS or the vendor. Left empty it is taken from the header.",
+        help_text="The MLS or the vendor, by name. Left empty it is told by the header, or by the last file like it.",
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
     )
     as_of = forms.DateTimeField(
@@ -64,6 +62,16 @@ class UploadForm(forms.Form):
         except (UnusableInput, UnicodeDecodeError) as problem:
             raise forms.ValidationError(str(problem)) from None
         return dict(document)
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What is asked at once."""
+        return [self["kind"], self["source"]]
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        """What is seldom needed."""
+        return [self["as_of"], self["mapping"]]
 
     @property
     def given(self) -> Given:

@@ -9,6 +9,7 @@ from callsheet.core import words
 from callsheet.core.wall_clock import WallClock
 from callsheet.leads.question_pages import HomeQuestion, WordQuestion, home_question, word_question
 from callsheet.leads.source_pages import KINDS, SourceRow, source_row, unconfirmed
+from callsheet.listings.ingest import UNNAMED
 from callsheet.listings.models import Import, RejectedRow, SameHomeQuestion, Source, StatusWord
 
 REJECTS_SHOWN = 100
@@ -116,10 +117,11 @@ def _answer(mls: Sequence[Source], clock: WallClock) -> tuple[str, str]:
     if read is None:
         return "No file with Active rows yet", "Export Active too: only then it is known who is still off the market."
     newest = next(one for one in mls if one.active_seen_at == read)
+    name = "The newest export" if newest.name == UNNAMED else newest.name
     if (clock.now - read).total_seconds() > newest.fresh_hours * 3600:
         about = f"It counts for {newest.fresh_hours} hours. Bring a new one, Active rows too, and the sheet is alive."
         return f"The newest file is of {clock.moment(read)}", about
-    return f"{newest.name} is read, as of {clock.moment(read)}", f"It counts for {newest.fresh_hours} hours."
+    return f"{name} is read, as of {clock.moment(read)}", f"It counts for {newest.fresh_hours} hours."
 
 
 def _import_row(import_: Import, clock: WallClock) -> ImportRow:
@@ -181,7 +183,7 @@ def import_page(
         rejected=tuple(rejected),
         rejected_count=import_.rejected,
         rejected_file=rejected_name(import_) if import_.rejected_file else "",
-        statuses=tuple((name, f"{rows:,}") for name, rows in sorted(import_.statuses.items(), key=_by_rows)),
+        statuses=tuple(_statuses(import_)),
         counts=_counts(import_),
         mapping_name=import_.mapping_name,
         mapping=tuple(_mapping(import_)),
@@ -192,8 +194,13 @@ def import_page(
     )
 
 
-def _by_rows(entry: tuple[str, int]) -> int:
-    return -entry[1]
+def _statuses(import_: Import) -> Iterable[tuple[str, str]]:
+    """What the rows of an MLS file say, the most frequent first; those with a word nobody has explained come last."""
+    for status, rows in sorted(import_.statuses.items(), key=lambda entry: -entry[1]):
+        yield status, f"{rows:,}"
+    unknown = import_.rows - sum(import_.statuses.values())
+    if unknown and import_.statuses:
+        yield "Not known", f"{unknown:,}"
 
 
 def _heading(import_: Import) -> str:

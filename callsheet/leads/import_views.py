@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from callsheet.core.words import count
 from callsheet.leads import uploads
 from callsheet.leads.import_forms import ColumnsForm, UploadForm
 from callsheet.leads.import_pages import REJECTS_SHOWN, import_page, imports_page, progress, rejected_name
@@ -26,9 +25,9 @@ OVER = (Import.State.DONE, Import.State.FAILED)
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request: HttpRequest) -> HttpResponse:
     """Bring files; what is asked; how each source stands; the earlier imports."""
-    form = UploadForm(request.POST or None, request.FILES or None, now=request.now)
     if request.method != "POST":
-        return _imports(request, form)
+        return _imports(request, UploadForm(now=request.now))
+    form = UploadForm(request.POST, request.FILES, now=request.now)
     files = request.FILES.getlist("files")
     if not files:
         form.add_error(None, "Choose a file first.")
@@ -56,12 +55,11 @@ def _taken(request: HttpRequest, form: UploadForm, taken: list[Import | Unusable
     """One file: its own page. Several: the list. Any that cannot be used: what is wrong with it."""
     queued = [one for one in taken if isinstance(one, Import)]
     unusable = [unusable_file(one, request.user.team_id) for one in taken if isinstance(one, Unusable)]
-    if unusable:
-        return _imports(request, form, unusable)
-    if len(queued) == 1:
+    if len(queued) == 1 and not unusable:
         return redirect("import", queued[0].pk)
-    messages.success(request, f"{count(len(queued), 'file')} are being read, one after the other.")
-    return redirect("imports")
+    if queued:
+        messages.success(request, f"Being read, one after the other: {', '.join(one.file_name for one in queued)}.")
+    return _imports(request, form, unusable) if unusable else redirect("imports")
 
 
 def _imports(request: HttpRequest, form: UploadForm, unusable=()) -> HttpResponse:

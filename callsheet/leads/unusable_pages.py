@@ -43,17 +43,23 @@ def unusable_file(unusable: Unusable, team: int) -> UnusableFile:
     """What is wrong with it, what is known of its columns, and what to choose."""
     guess = unusable.guess
     if guess is None:
-        return UnusableFile(unusable.file_name, unusable.problem)
+        return UnusableFile(unusable.file_name, _named(unusable))
     text = as_toml(guess, unusable.file_name)
     return UnusableFile(
         file=unusable.file_name,
-        problem=unusable.problem,
+        problem=_named(unusable),
         known=tuple((name.replace("_", " "), column) for name, column in guess.described().items()),
         questions=tuple(_column_questions(guess)),
         token=signing.dumps([team, unusable.kept, unusable.file_name, guess.described()], salt=SALT, compress=True),
         mapping_name=f"{Path(unusable.file_name).name.partition('.')[0]}.mapping.toml",
         mapping=f"data:text/plain;charset=utf-8,{quote(text)}",
     )
+
+
+def _named(unusable: Unusable) -> str:
+    """The problem, with the name of the file it is about."""
+    said = unusable.problem
+    return said if said.startswith(unusable.file_name) else f"{unusable.file_name}: {said[:1].lower()}{said[1:]}"
 
 
 def _column_questions(guess: ColumnMapping) -> Iterable[ColumnQuestion]:

@@ -5,7 +5,7 @@ an address, is an owner file; one with listing number, status and address is an 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from callsheet.owners.columns import read_header, vendor_of
 
 COPIED_AT_ONCE = 1 << 20
 REMEMBERED = 20
-"""Of mappings that people gave, so many of the newest are tried on a header that does not tell."""
+"""So many of the newest imports are looked at for the mapping, or the source, of a file with the same columns."""
 ASKED_ABOUT_FOR = timedelta(days=1)
 """How long an upload waits for the answer which column is which."""
 
@@ -55,7 +55,9 @@ class Unusable:
 
 class _MissingEssential(UnusableInput):
     def __init__(self, guess: ColumnMapping):
-        super().__init__(f"No column was found for {' and '.join(guess.missing)}. Nothing was imported yet.")
+        *some, last = guess.missing
+        missing = f"{', '.join(some)} and {last}" if some else last
+        super().__init__(f"No column was found for {missing}. Nothing was imported yet.")
         self.guess = guess
 
 
@@ -93,12 +95,15 @@ def _queue(path: Path, file_name: str, given: Given, by: Person, now: datetime) 
     table = read(path)
     about = {"file_name": file_name, "by": by, "now": now, "as_of": given.as_of}
     if (given.kind or kind_of(table)) == Source.Kind.OWNERS:
-        return owners.queue(by.team, path, source=given.source or None, **about)
+        known = read_header(table.names)
+        named = given.source or _named_before(by.team, Source.Kind.OWNERS, known.described, known.unmapped)
+        return owners.queue(by.team, path, source=named or None, **about)
     mapping = given.mapping or _given_before(by.team, table)
     columns = map_columns(table, as_given(mapping) if mapping else None)
     if columns.missing and table.names:
         raise _MissingEssential(columns)
-    return listings.queue(by.team, path, mls=given.source or None, mapping=mapping, **about)
+    named = given.source or _named_before(by.team, Source.Kind.MLS, columns.described(), columns.unmapped_names)
+    return listings.queue(by.team, path, mls=named or None, mapping=mapping, **about)
 
 
 def kind_of(table: Table) -> Source.Kind:
@@ -124,6 +129,13 @@ def _given_before(team: Team, table: Table) -> Mapping | None:
         if _fits(table, import_.mapping):
             return {**import_.mapping, "mls": import_.source.name if import_.source else None}
     return None
+
+
+def _named_before(team: Team, kind: Source.Kind, columns: Mapping[str, str], left_out: Sequence[str]) -> str:
+    """The source of the newest file with exactly these columns: it need not be named every morning."""
+    before = Import.objects.filter(team=team, kind=kind, source__isnull=False).select_related("source")
+    alike = (one for one in before.order_by("-pk")[:REMEMBERED] if one.mapping == columns)
+    return next((one.source.name for one in alike if [*one.unmapped_columns] == [*left_out]), "")
 
 
 def _fits(table: Table, mapping: Mapping) -> bool:
