@@ -38,13 +38,14 @@ class Background:
 
 
 def background(leads: Collection[Lead]) -> Background:
-    """Four queries for every 500 leads."""
-    by_lead = [lead.pk for lead in leads]
+    """At most four queries for every 500 leads; what cannot be there is not looked for."""
+    tried = [lead.pk for lead in leads if lead.touches]
+    met = [lead.pk for lead in leads if lead.mood == Lead.Mood.APPOINTMENT]
     unsold: dict[int, int] = defaultdict(int)
     for (home,) in _rows(Listing, "property", [lead.property_id for lead in leads], ("property",), _UNSOLD_SALE):
         unsold[home] += 1
-    outcomes = _rows(Attempt, "lead", by_lead, ("lead", "outcome"), {"outcome__gt": ""}, order="outcome_at")
-    appointments = _rows(Appointment, "lead", by_lead, ("lead", "at"), {"outcome": ""}, order="at")
+    outcomes = _rows(Attempt, "lead", tried, ("lead", "outcome"), {"outcome__gt": ""}, order="outcome_at")
+    appointments = _rows(Appointment, "lead", met, ("lead", "at"), {"outcome": ""}, order="at")
     return Background(unsold, _price_cuts([lead.listing_id for lead in leads]), dict(outcomes), dict(appointments))
 
 
