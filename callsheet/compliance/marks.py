@@ -33,7 +33,14 @@ def may(decision: Decision | None, reasons: Sequence[Reason], clock: WallClock) 
         return May("now", f"May be called{until}")
     if decision and decision.next_allowed_at:
         return May("later", f"May be called {clock.when(decision.next_allowed_at)}")
+    if decision and decision.opens_at and only_time_refuses(reasons):
+        return May("later", f"May be called {clock.when(decision.opens_at)}, with newer files")
     return UNKNOWN if reasons and reasons[0].rule in NOT_KNOWN else NEVER
+
+
+def only_time_refuses(reasons: Sequence[Reason]) -> bool:
+    """Whether nothing but the hour and the caps refuses now. By the time they allow it the files may be too old."""
+    return bool(reasons) and all(reason.next_allowed_at for reason in reasons)
 
 
 def proof_of(phone: int, home: int) -> str:

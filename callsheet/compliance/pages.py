@@ -180,6 +180,8 @@ def _heading(proof: Proof, clock: WallClock) -> str:
         return "Yes, it was allowed." if is_kept else f"Yes, until {clock.short(until)}." if until else "Yes."
     if again:
         return f"Not then: from {_from(again, clock)}." if is_kept else f"Not yet: from {_from(again, clock)}."
+    if proof.opens_at:
+        return f"{'Not then' if is_kept else 'Not yet'}: from {_from(proof.opens_at, clock)}, with newer files."
     if _is_unknown(proof.reasons):
         return "It was not known, so no." if is_kept else "Not known yet, so no."
     return "No, not by phone."
@@ -198,7 +200,7 @@ def _is_unknown(reasons: Sequence[Reason]) -> bool:
 def _look(proof: Proof) -> str:
     if proof.is_allowed:
         return "reason-good"
-    return "reason-later" if proof.next_allowed_at or _is_unknown(proof.reasons) else ""
+    return "reason-later" if proof.next_allowed_at or proof.opens_at or _is_unknown(proof.reasons) else ""
 
 
 def _law(leading: Reason | None, proof: Proof) -> str:
@@ -217,6 +219,8 @@ def _when(proof: Proof, clock: WallClock) -> tuple[str, str]:
         return ("Now.", f"Until {clock.short(until)}." if until else "") if proof.decision else ("", "")
     if proof.next_allowed_at:
         return f"From {_from(proof.next_allowed_at, clock)}.", "It joins the sheet by itself."
+    if proof.opens_at:
+        return f"From {_from(proof.opens_at, clock)}.", "Your files will be too old by then: import newer ones before."
     rule = proof.reasons[0].rule if proof.reasons else ""
     return "Not by waiting.", WAYS_OUT.get(rule, "")
 

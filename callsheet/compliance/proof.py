@@ -9,6 +9,7 @@ from django.db.models import Q
 from callsheet.accounts.models import Person
 from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target
+from callsheet.compliance.marks import only_time_refuses
 from callsheet.compliance.models import Answer, DoNotCallRequest
 from callsheet.core.law_decision import Check, Decision, Reason
 from callsheet.listings.models import Property
@@ -47,6 +48,13 @@ class Proof:
         told = self.answer or self.decision
         return told.next_allowed_at if told else None
 
+    @property
+    def opens_at(self) -> datetime | None:
+        """When hours and caps allow it, if nothing else refuses now but something will by then: an old file."""
+        if self.next_allowed_at or not only_time_refuses(self.reasons):
+            return None
+        return max(reason.next_allowed_at for reason in self.reasons if reason.next_allowed_at)
+
 
 def of_answer(answer: Answer, person: Person, now: datetime) -> Proof:
     """A kept answer as it was said, with what may be done instead today."""
@@ -58,7 +66,7 @@ def of_answer(answer: Answer, person: Person, now: datetime) -> Proof:
         owner=owner,
         phone=next((phone for phone in phones if phone.number == answer.number), None),
         home=homes[0] if len(homes) == 1 else None,
-        reasons=[Reason(row["rule"], row["because"], row["citation"], row["is_law"]) for row in answer.reasons],
+        reasons=[_reason(row) for row in answer.reasons],
         checks=[Check(**row) for row in answer.checks],
         answer=answer,
         others=_others(said, answer.number),
@@ -85,6 +93,12 @@ def of_phone(phone: Phone, person: Person, now: datetime, home_id: int | None = 
         earlier=_earlier(owner.team_id, phone.number),
         requests=_requests(owner.team_id, phone.number, owner),
     )
+
+
+def _reason(row: dict) -> Reason:
+    """A reason as it was kept: its moment is text in the database."""
+    again = row["next_allowed_at"]
+    return Reason(**row | {"next_allowed_at": datetime.fromisoformat(again) if again else None})
 
 
 def _homes(owner: Owner | None) -> list[Property]:

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from callsheet.accounts.models import Person, Team
 from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target, standings_of
+from callsheet.compliance.marks import only_time_refuses
 from callsheet.core.law_decision import Decision
 from callsheet.leads.models import FollowUp, Lead
 from callsheet.owners.models import Phone
@@ -150,7 +151,9 @@ def _because(lead: Lead, phones: Sequence[Phone], decisions: Sequence[Decision],
 
 
 def _never_by_phone(decision: Decision) -> bool:
-    return not decision.allowed and decision.next_allowed_at is None and decision.rule not in OURS_TO_MEND
+    """Whether waiting does not help; an evening, after which only newer files are needed, is no reason to write."""
+    waits = decision.next_allowed_at is not None or only_time_refuses(decision.reasons)
+    return not decision.allowed and not waits and decision.rule not in OURS_TO_MEND
 
 
 def _row(lead: Lead, kind: str, follow_up: FollowUp | None, because: str, tonight: datetime) -> ByHand:

@@ -136,3 +136,10 @@ def test_another_teams_lead_is_not_there(client, leads, others):
     client.post("/letters/sent/", {"lead": [theirs.pk]})
     assert not theirs.events.filter(what__startswith="Letter sent").exists()
     assert client.get("/letters/print/").text.count("Dear Peter Novak,") == 1
+
+
+def test_an_evening_makes_nobody_a_letter(client, leads, monkeypatch):
+    """By the morning the file will be too old, so that no moment is known at which they may be called."""
+    monkeypatch.setattr("callsheet.clock.now", lambda: NOW + timedelta(hours=12, minutes=30))
+    names = {row.name for town in client.get("/letters/").context["page"].towns for row in town.rows}
+    assert names == {"Agnes Doyle", "Peter Novak"}
