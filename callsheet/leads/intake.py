@@ -289,8 +289,9 @@ class Intake:
 
     def _open(self, homes: Sequence[_Home]) -> None:
         again = [home.lead_of_listing for home in homes if home.lead_of_listing]
-        for lead in again:  # rare: the row that closed it was taken back by its MLS
-            lead.reopen(None, self.now)
+        for home in homes:  # rare: what closed it was taken back, or the same listing was active again and ended anew
+            if home.lead_of_listing:
+                self._open_again(home.lead_of_listing, home.verdict)
         fresh = [home for home in homes if home.lead_of_listing is None]
         pks = bulk.take_ids(Lead, len(fresh))
         owners = title.current_owners({home.pk: home.sold_on for home in fresh}) if fresh else {}
@@ -303,6 +304,14 @@ class Intake:
         bulk.insert(FollowUp, _FOLLOW_UP_COLUMNS, [(pk, *first_call) for pk in pks])
         self._happened((pk, f"{home.verdict.because} Lead opened.") for pk, home in zip(pks, fresh, strict=True))
         self.opened |= {*pks, *(lead.pk for lead in again)}
+
+    def _open_again(self, lead: Lead, verdict: Verdict) -> None:
+        """Reopen a lead under the day on which its listing came off last."""
+        lead.reopen(None, self.now)
+        lead.is_presumed = verdict.kind == "presumed_expired"
+        lead.expired_on, lead.expired_on_known = verdict.since or self.today, verdict.since_known
+        lead.save(update_fields=["is_presumed", "expired_on", "expired_on_known"])
+        self._happened([(lead.pk, verdict.because)])
 
     def _lead_row(self, pk: int, home: _Home, owner: Owner | None) -> tuple[object, ...]:
         """The values of _LEAD_COLUMNS for a lead that opens with a call due at once."""

@@ -197,6 +197,32 @@ def test_a_relisting_its_mls_took_back_opens_the_lead_again(team, mls, home):
     assert Lead.objects.get().state == "open"
 
 
+def test_a_listing_active_again_and_expired_anew_dates_its_lead_anew(team, mls, home):
+    listing = expired(home, mls, off_market_date=date(2026, 6, 20))
+    judged(team, home)
+    Listing.objects.filter(pk=listing.pk).update(standard_status="Active", off_market_date=None, status_at=NOW)
+    judged(team, home)
+    assert Lead.objects.get().state == "closed"
+    Listing.objects.filter(pk=listing.pk).update(
+        standard_status="Expired", off_market_date=date(2026, 11, 24), status_at=LATER
+    )
+    assert judged(team, home, now=LATER).opened == 1
+    lead = Lead.objects.get()
+    assert (lead.state, lead.expired_on, lead.expired_on_known) == ("open", date(2026, 11, 24), True)
+    assert lead.events.order_by("-pk")[0].what == "Expired on Nov 24 (Alder County MLS)."
+
+
+def test_a_lead_reopened_by_an_active_past_its_contract_is_presumed(team, mls, home):
+    listing = expired(home, mls, off_market_date=date(2026, 6, 20))
+    judged(team, home)
+    again = {"standard_status": "Active", "off_market_date": None, "status_at": NOW}
+    Listing.objects.filter(pk=listing.pk).update(expiration_date=date(2026, 11, 24), **again)
+    judged(team, home)
+    assert judged(team, home, now=NOW + timedelta(days=1)).opened == 1
+    lead = Lead.objects.get()
+    assert (lead.state, lead.is_presumed, lead.expired_on) == ("open", True, date(2026, 11, 24))
+
+
 def test_a_lead_that_a_person_closed_stays_closed(team, mls, home):
     expired(home, mls)
     judged(team, home)
