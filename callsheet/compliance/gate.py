@@ -45,6 +45,7 @@ def preview(targets: Sequence[Target], team: Team, now: datetime, person: Person
 @transaction.atomic
 def ask(target: Target, person: Person, now: datetime) -> Asked:
     """Decide one attempt by `person` at `now`, keep the answer with its facts, and make its clearance when allowed."""
+    Team.objects.select_for_update().get(pk=person.team_id)  # one question at a time: no cap is passed by two at once
     [facts] = gather([target], person.team, now, person)
     decision = decide(facts, rules())
     answer = _keep(facts, decision, target, person, now)
@@ -103,7 +104,6 @@ def verify_chain(team: Team) -> list[str]:
 
 
 def _keep(facts: Facts, decision: Decision, target: Target, person: Person, now: datetime) -> Answer:
-    Team.objects.select_for_update().get(pk=person.team_id)  # one link at a time, on PostgreSQL too
     last = Answer.objects.filter(team=person.team_id).order_by("-pk").first()
     answer = Answer(
         team=person.team,
