@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -100,10 +100,19 @@ def _standing(rows: Sequence[dict], lookup: StatusLookup | None, today) -> Stand
     if row is None:
         return Standing(verdict, None, 24)
     seen = [row["seen_at"], row["source__active_seen_at"]]
-    if lookup:
+    if lookup and not _is_outdated(lookup, verdict, rows):
         seen.append(lookup.at)
         verdict = _as_looked_up(verdict, lookup)
     return Standing(verdict, max(filter(None, seen)), row["source__fresh_hours"])
+
+
+def _is_outdated(lookup: StatusLookup, verdict: Verdict, rows: Sequence[dict]) -> bool:
+    """Whether a row read since the look-up refuses the call that it would free: listed again at noon, say.
+
+    A look-up that refuses holds for its day whatever the files say later.
+    """
+    frees = lookup.standard_status in CALLABLE and verdict.kind != "off_market"
+    return frees and any(row["as_of"] > lookup.at for row in rows)
 
 
 def _as_looked_up(verdict: Verdict, lookup: StatusLookup) -> Verdict:
@@ -170,12 +179,12 @@ def _place(state: str, postal_code: str) -> Place | None:
 
 
 def _registry(target: Target, copy: tuple, lookup: NumberLookup | None) -> Registry | None:
-    """Our own copy first; without one, what was looked up by hand, or a vendor's scrub that somebody chose to rely on.
+    """Our own copy, unless a look-up by hand is newer; without either a vendor's scrub that somebody chose to rely on.
 
     A vendor's 'listed' counts even where nobody relies on that vendor: it can only refuse.
     """
     listed, copied_on = copy
-    if listed is not None:
+    if listed is not None and not (lookup and _supersedes(lookup, listed, copied_on)):
         return Registry(copied_on=copied_on, listed=listed, evidence="copy")
     if lookup:
         return Registry(copied_on=lookup.on, listed=lookup.listed, evidence="lookup")
@@ -185,6 +194,11 @@ def _registry(target: Target, copy: tuple, lookup: NumberLookup | None) -> Regis
     if phone.vendor_listed or (phone.source and phone.source.scrub_at):
         return Registry(copied_on=phone.vendor_scrubbed_on, listed=phone.vendor_listed, evidence="vendor")
     return None
+
+
+def _supersedes(lookup: NumberLookup, listed: bool, copied_on: date) -> bool:
+    """Whether a look-up is newer than the copy; it never frees a number that the copy shows as listed."""
+    return lookup.on > copied_on and (lookup.listed or not listed)
 
 
 def _number_lookups(team: Team, numbers: Collection[str]) -> dict[str, NumberLookup]:

@@ -7,7 +7,7 @@ import pytest
 from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target
 from callsheet.compliance.models import Answer, Clearance, CountedDial, DoNotCallRequest, RegistryNumber
-from callsheet.listings.models import StatusLookup
+from callsheet.listings.models import Source, StatusLookup
 from callsheet.owners.models import Phone
 from tests.web import world
 from tests.web.world import NOW
@@ -120,10 +120,45 @@ def test_a_look_up_that_saw_it_active_refuses(target, agent):
     assert rule(target, agent) == "LISTED"
 
 
+def test_a_row_that_shows_it_listed_again_outweighs_the_look_up_before_it(target, agent):
+    StatusLookup.objects.create(property=target.property, standard_status="Expired", by=agent, at=NOW)
+    later = NOW + timedelta(hours=1)
+    world.a_listing(
+        target.property, Source.objects.get(), listing_id="NEW", standard_status="Active", status_at=later,
+        as_of=later, seen_at=later, on_market_date=NOW.date(),
+    )  # fmt: skip
+    assert rule(target, agent, later) == "LISTED"
+    StatusLookup.objects.create(
+        property=target.property, standard_status="Expired", by=agent, at=later + timedelta(minutes=1)
+    )
+    assert rule(target, agent, later + timedelta(minutes=2)) == "OK"
+
+
+def test_a_look_up_that_refuses_holds_against_a_later_row(target, agent):
+    StatusLookup.objects.create(property=target.property, standard_status="Withdrawn", by=agent, at=NOW)
+    target.property.listings.update(as_of=NOW + timedelta(hours=1))
+    assert rule(target, agent, NOW + timedelta(hours=1)) == "LISTED"
+
+
 def test_a_number_looked_up_by_hand_is_evidence(target, agent):
     other = Target("+14435550142", target.phone, target.owner, target.property)
     gate.looked_up_number("+14435550142", False, agent, NOW)
     assert rule(other, agent) == "OK"
+
+
+def test_a_number_looked_up_by_hand_stands_in_for_a_copy_that_is_too_old(target, agent):
+    later = NOW + timedelta(days=28)  # the copy is of November 19
+    StatusLookup.objects.create(property=target.property, standard_status="Expired", by=agent, at=later)
+    gate.looked_up_number(target.number, False, agent, later)
+    assert rule(target, agent, later) == "OK"
+
+
+@pytest.mark.parametrize(("in_copy", "seen"), [(True, False), (False, True)])
+def test_a_number_that_the_copy_or_a_later_look_up_shows_as_listed_is_refused(target, agent, in_copy, seen):
+    if in_copy:
+        RegistryNumber.objects.create(number=4105550142)
+    gate.looked_up_number(target.number, seen, agent, NOW)
+    assert rule(target, agent) == "DNC_NATIONAL"
 
 
 def test_a_vendors_scrub_counts_only_where_somebody_relies_on_it(target, agent):
