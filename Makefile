@@ -36,8 +36,10 @@ test-web: .venv/.set-up ## the web tests on SQLite
 test-browser: .venv/.set-up ## a real browser on the real screens, where Chromium is found
 	CALLSHEET_TEST_DATABASE_URL= $(PYTEST) tests/browser
 
+# Left out are those that serve a home of their own in processes of their own, which is on SQLite both times.
 test-postgres: .venv/.set-up ## the web tests again on PostgreSQL, where a server can be had
-	.ci/with-postgres $(PYTEST) -n $(WORKERS) tests/web
+	.ci/with-postgres $(PYTEST) -n $(WORKERS) tests/web \
+		--ignore tests/web/home/test_serve.py --ignore tests/web/home/test_kill.py
 
 test-313: .venv/.set-up ## the core again on Python 3.13, where it is found
 ifneq ($(PYTHON313),)
