@@ -37,7 +37,7 @@ def leads(request: HttpRequest) -> HttpResponse:
     is_withdrawn = show == "withdrawn"
     found = search.withdrawn(team, said) if is_withdrawn else search.leads(team, show, said)
     page = Paginator(found, PAGE).get_page(form.cleaned_data.get("page") or 1)
-    homes = search.homes_without_lead(team, said) if show == "all" and page.number == 1 else []
+    homes = search.homes_without_lead(team, said) if show == "all" and page.paginator.num_pages == 1 else []
     ids = [one.property_id for one in page.object_list] if is_withdrawn else [home.pk for home in homes]
     shown = leads_page(
         page,
