@@ -157,8 +157,13 @@ def refused_row(row: SheetRow, now: datetime, zone: tzinfo) -> RefusedRow:
         town=row.lead.property.city,
         owner=owner_name(row.lead),
         because=reasons[0].because,
-        instead=instead(mark, reasons[0].rule),
+        instead="import" if _needs_newer_files(row) else instead(mark, reasons[0].rule),
     )
+
+
+def _needs_newer_files(row: SheetRow) -> bool:
+    """Whether only the hour refuses now, but the files will be too old when it no longer does."""
+    return row.decision is not None and not row.decision.next_allowed_at and marks.only_time_refuses(row.refusals)
 
 
 def instead(mark: May, rule: str) -> str:
