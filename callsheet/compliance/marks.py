@@ -43,6 +43,6 @@ def only_time_refuses(reasons: Sequence[Reason]) -> bool:
     return bool(reasons) and all(reason.next_allowed_at for reason in reasons)
 
 
-def proof_of(phone: int, home: int) -> str:
-    """The address of what the gate would say of a number now, about one home of its owner."""
-    return reverse("may_i_call", args=[phone], query={"home": home})
+def proof_of(phone: int, home: int | None) -> str:
+    """The address of what the gate would say of a number now, about one home of its owner, or about all of them."""
+    return reverse("may_i_call", args=[phone], query={"home": home} if home else None)

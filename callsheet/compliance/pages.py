@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from callsheet.compliance.marks import NOT_KNOWN, May, may
+from callsheet.compliance.marks import NOT_KNOWN, May, may, proof_of
 from callsheet.compliance.models import Answer, DoNotCallRequest
 from callsheet.compliance.proof import Proof
 from callsheet.core import phone as phones
 from callsheet.core.law_decision import Check, Reason
 from callsheet.core.wall_clock import WallClock
+from callsheet.listings.models import Property
 from callsheet.owners.models import Phone
 
 ASKS_REGISTRY = ("REGISTRY_MISSING", "REGISTRY_STALE")
@@ -80,6 +81,7 @@ class OtherNumber:
     national: str
     may: May
     about: str
+    proof: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,10 @@ class ClearancePage:
 def clearance_page(proof: Proof, clock: WallClock) -> ClearancePage:
     """The page of one proof. A kept answer speaks of its own moment, a look of now."""
     leading = proof.reasons[0] if proof.reasons else None
-    numbers = tuple(_other(phone, may(decision, decision.reasons, clock)) for phone, decision in proof.others)
+    numbers = tuple(
+        _other(phone, proof.home, may(decision, decision.reasons, clock)) for phone, decision in proof.others
+    )
+    actions = tuple(_actions(proof, leading, numbers))
     when, more = _when(proof, clock)
     return ClearancePage(
         home=proof.home.street_line if proof.home else "",
@@ -161,8 +166,8 @@ def clearance_page(proof: Proof, clock: WallClock) -> ClearancePage:
         checks=tuple(_check(check) for check in proof.checks),
         kept=_kept(proof.answer) if proof.answer else "",
         actions_title="What you may do now" if proof.is_allowed else "What you may do instead",
-        actions=tuple(_actions(proof, leading, numbers)),
-        numbers=numbers,
+        actions=actions,
+        numbers=tuple(number for number in numbers if number not in [action.number for action in actions]),
         earlier=tuple(_earlier(answer, proof.answer, clock) for answer in proof.earlier),
         requests=tuple(_request(request, clock) for request in proof.requests),
         asks_registry=bool(proof.phone) and any(reason.rule in ASKS_REGISTRY for reason in proof.reasons),
@@ -273,10 +278,11 @@ def _line(phone: Phone | None) -> str:
     return "" if phone is None or phone.line_type == Phone.LineType.UNKNOWN else phone.get_line_type_display()
 
 
-def _other(phone: Phone, shown: May) -> OtherNumber:
+def _other(phone: Phone, home: Property | None, shown: May) -> OtherNumber:
     kind = phone.get_line_type_display()
     about = f"{kind[:1].upper()}{kind[1:]}"
-    return OtherNumber(phone.pk, phone.national, shown, f"{about}, from {phone.source}" if phone.source else about)
+    about = f"{about}, from {phone.source}" if phone.source else about
+    return OtherNumber(phone.pk, phone.national, shown, about, proof_of(phone.pk, home.pk if home else None))
 
 
 def _earlier(answer: Answer, this: Answer | None, clock: WallClock) -> Earlier:

@@ -76,7 +76,7 @@ def test_a_file_that_will_be_too_old_by_then_is_told(client, harriet, monkeypatc
     page = page_of(client, number(harriet, "0142"))
     assert (page.heading, page.look) == ("Not yet: from 8:00 am tomorrow, with newer files.", "reason-later")
     assert page.when_more == "Your files will be too old by then: import newer ones before."
-    [other, *_] = page_of(client, number(harriet, "0168")).numbers
+    [other] = page_of(client, number(harriet, "0168")).numbers
     assert other.may.words == "May be called tomorrow at 8:00 am, with newer files"
 
 
@@ -162,8 +162,11 @@ def test_another_brokers_client_is_not_written_to(client, harriet):
 
 
 def test_a_dead_number_of_the_owner_is_not_offered(client, harriet):
-    numbers = page_of(client, number(harriet, "0168")).numbers
-    assert [one.national for one in numbers] == ["(410) 555-0142"]
+    page = page_of(client, number(harriet, "0168"))
+    assert (page.actions[0].number.national, page.numbers) == ("(410) 555-0142", ())
+    [other] = page_of(client, number(harriet, "0142")).numbers
+    assert (other.national, other.may.words) == ("(410) 555-0168", "Not by phone")
+    assert client.get(other.proof).context["page"].heading == "No, not by phone."
 
 
 # ---- which home
