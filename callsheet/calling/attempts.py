@@ -17,8 +17,12 @@ from callsheet.leads.models import FollowUp, Lead
 from callsheet.owners.models import Owner, Phone
 from callsheet.owners.phones import usable
 
-STILL_RINGING = timedelta(minutes=30)
+STILL_RINGING = timedelta(minutes=30)  # so long the screen stays live, and a refusal belongs to what is reported
 TEACHES = {"wrong_number": Phone.Finding.WRONG, "disconnected": Phone.Finding.DISCONNECTED}
+
+
+class NotToBeDialed(UnusableInput):
+    """The pursuit is over, or a call taught that the number does not reach the owner: the gate is not even asked."""
 
 
 class AlreadyRecorded(Exception):
@@ -51,11 +55,13 @@ class Recorded:
 def dial(lead: Lead, phone: Phone, person: Person, now: datetime) -> Dialed:
     """Ask the gate and, when it allows, store the attempt before the phone rings.
 
-    An attempt of this person on this number, open since less than 30 minutes, is returned instead of a second one.
+    While its clearance lives, an open attempt of this person on this number is returned instead of a second one.
+    Raises NotToBeDialed when there is nothing to ask.
     """
     lead = _locked(lead)
-    ringing = _open_attempt(lead, person, now)
-    if ringing and ringing.phone_id == phone.pk and ringing.clearance:
+    _check_worth_asking(lead, phone)
+    ringing = _open_attempt(lead, person)
+    if ringing and ringing.phone_id == phone.pk and is_cleared(ringing, now):
         return Dialed(ringing, ringing.clearance.answer)
     asked = gate.ask(Target(phone.number, phone, lead.owner, lead.property), person, now)
     if asked.clearance is None:
@@ -114,11 +120,12 @@ def undo(person: Person, now: datetime) -> UndoneOutcome | None:
     Nothing is deleted: the outcome stays as undone, a do-not-call request stays as entered by mistake. None when there
     is nothing to take back, or when the lead has been worked on since.
     """
-    attempt = Attempt.objects.filter(person=person).exclude(outcome="").order_by("-outcome_at", "-pk").first()
-    if attempt is None:
+    last = Attempt.objects.filter(person=person).exclude(outcome="").order_by("-outcome_at", "-pk").first()
+    if last is None:
         return None
-    lead = _locked(attempt.lead)
-    if lead.dials.filter(outcome_at__gt=attempt.outcome_at).exists():
+    lead = _locked(last.lead)
+    attempt = Attempt.objects.filter(pk=last.pk, outcome_at=last.outcome_at).first()  # another tab may have been first
+    if attempt is None or lead.dials.filter(outcome_at__gt=attempt.outcome_at).exists():
         return None
     undone = UndoneOutcome.objects.create(
         attempt=attempt,
@@ -136,6 +143,19 @@ def undo(person: Person, now: datetime) -> UndoneOutcome | None:
     return undone
 
 
+def is_cleared(attempt: Attempt, now: datetime) -> bool:
+    """Whether the phone may still be handed the number: the permission lives minutes, not as long as the page."""
+    return attempt.clearance is not None and attempt.clearance.expires_at > now
+
+
+def _check_worth_asking(lead: Lead, phone: Phone) -> None:
+    phone.refresh_from_db(fields=["finding"])
+    if lead.state == Lead.State.CLOSED:
+        raise NotToBeDialed(f"Not dialed: this lead is closed. {lead.closed_because}".strip())
+    if phone.is_dead:
+        raise NotToBeDialed(f"Not dialed: a call to {phone.national} taught: {phone.get_finding_display()}.")
+
+
 def _locked(lead: Lead) -> Lead:
     return Lead.objects.select_for_update(of=("self",)).select_related("property", "owner", "team").get(pk=lead.pk)
 
@@ -144,8 +164,9 @@ def _session(person: Person) -> CallSession | None:
     return CallSession.objects.filter(person=person, ended_at=None).first()
 
 
-def _open_attempt(lead: Lead, person: Person, now: datetime) -> Attempt | None:
-    waiting = lead.dials.filter(person=person, outcome="", at__gt=now - STILL_RINGING)
+def _open_attempt(lead: Lead, person: Person) -> Attempt | None:
+    """The person's newest attempt on the lead without an outcome, however long the call or the forgetting was."""
+    waiting = lead.dials.filter(person=person, outcome="")
     return waiting.select_related("clearance__answer").order_by("-at").first()
 
 
@@ -159,7 +180,7 @@ def _check_asked(outcome: str, call_back_at: datetime | None, appointment_at: da
 
 
 def _attempt_to_close(lead: Lead, outcome: str, phone: Phone | None, person: Person, now: datetime) -> Attempt:
-    waiting = _open_attempt(lead, person, now)
+    waiting = _open_attempt(lead, person)
     if waiting:
         return waiting
     inbound = outcome == "owner_called"

@@ -126,7 +126,11 @@ def dial(request: HttpRequest, lead: int) -> HttpResponse:
     form = DialForm(request.POST)
     phone = get_object_or_404(Phone, pk=form.cleaned_data["phone"] if form.is_valid() else None, owner=lead.owner)
     sessions.open_session(request.user, request.now)
-    dialed = attempts.dial(lead, phone, request.user, request.now)
+    try:
+        dialed = attempts.dial(lead, phone, request.user, request.now)
+    except attempts.NotToBeDialed as problem:
+        messages.error(request, str(problem))
+        return redirect("call_lead", lead.pk)
     if dialed.attempt:
         return redirect("call_lead", lead.pk)
     return redirect(f"{reverse('call_lead', args=[lead.pk])}?refused={dialed.answer.pk}")

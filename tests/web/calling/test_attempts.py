@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from callsheet.calling.attempts import AlreadyRecorded, dial, record, undo
+from callsheet.calling.attempts import AlreadyRecorded, NotToBeDialed, dial, record, undo
 from callsheet.calling.models import Attempt, UndoneOutcome
-from callsheet.compliance.models import CountedDial, DoNotCallRequest, RegistryNumber
+from callsheet.compliance.models import Answer, CountedDial, DoNotCallRequest, RegistryNumber
 from callsheet.core.errors import UnusableInput
 from callsheet.leads.models import Lead
 from callsheet.owners.models import Phone
@@ -57,6 +57,35 @@ def test_pressing_dial_twice_is_one_attempt(lead, phone, agent):
     first = dial(lead, phone, agent, NOW)
     again = dial(lead, phone, agent, NOW + timedelta(seconds=4))
     assert first.attempt == again.attempt
+    assert CountedDial.objects.count() == 1
+
+
+def test_once_the_clearance_is_over_dialing_asks_anew(lead, phone, agent):
+    first = dial(lead, phone, agent, NOW)
+    again = dial(lead, phone, agent, NOW + timedelta(minutes=6))
+    assert again.attempt != first.attempt
+    assert CountedDial.objects.count() == 2
+
+
+def test_a_number_that_another_tab_found_wrong_is_not_dialed(lead, phone, agent):
+    outcome(lead, agent, "wrong_number", phone=Phone.objects.get())
+    Lead.objects.update(state="open", by_phone=True)
+    with pytest.raises(NotToBeDialed, match="wrong number"):
+        dial(lead, phone, agent, NOW + timedelta(minutes=1))
+    assert not Answer.objects.exists()
+
+
+def test_nobody_is_dialed_for_a_closed_lead(lead, phone, agent):
+    outcome(lead, agent, "listed_elsewhere", phone=phone)
+    with pytest.raises(NotToBeDialed, match="this lead is closed"):
+        dial(lead, phone, agent, NOW + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("later", [timedelta(minutes=50), timedelta(days=2)])
+def test_an_outcome_closes_its_dial_whenever_it_comes(lead, phone, agent, later):
+    dial(lead, phone, agent, NOW)
+    outcome(lead, agent, "lead", NOW + later)
+    assert Attempt.objects.get().outcome == "lead"
     assert CountedDial.objects.count() == 1
 
 
