@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from callsheet.accounts.models import Person
 from callsheet.calling.asks import Ask, asks
+from callsheet.calling.attempts import is_cleared
 from callsheet.calling.models import Attempt
 from callsheet.calling.number_lines import NumberLine, line_about, number_line
 from callsheet.calling.pages import May, instead, may, moment, owner_name, sentence
@@ -153,7 +154,7 @@ def call_page(
         without_outcome=screen.without_outcome.pk if screen.without_outcome else None,
         met=_met(screen.without_outcome, now, zone),
         ringing=screen.ringing.phone.national if screen.ringing and screen.ringing.phone else "",
-        ringing_number=screen.ringing.number if screen.ringing else "",
+        ringing_number=screen.ringing.number if screen.ringing and is_cleared(screen.ringing, now) else "",
         rang_at=screen.ringing.at if screen.ringing else None,
         script=fill(
             SCRIPTS.get(script) or _usual_script(screen), _fields(screen, person, now, zone), lead.property.state
@@ -203,12 +204,16 @@ def _since(ownership) -> bool:
 def _standing(lead: Lead, today: date) -> str:
     """`Expired 2 days ago, not reached yet.`"""
     if lead.state == Lead.State.CLOSED:
-        return f"This lead is closed: {lead.closed_because}"
+        return _standing_of_closed(lead)
     what = "Presumed expired" if lead.is_presumed else lead.listing.standard_status or "Off market"
     on = words.day(lead.expired_on, today) if lead.expired_on_known else "on a day not in your files"
     days = (today - lead.expired_on).days
     ago = f"{words.count(days, 'day')} ago" if lead.expired_on_known and 1 < days <= 60 else on
     return f"{what} {ago}, {lead.get_mood_display()}."
+
+
+def _standing_of_closed(lead: Lead) -> str:
+    return f"This lead is closed: {lead.closed_because}"
 
 
 def _attempt_no(lead: Lead, dialed: Sequence[Attempt], now: datetime, zone: ZoneInfo) -> str:
@@ -246,12 +251,27 @@ def _refusal(screen: Screen, now: datetime, zone: ZoneInfo, answer: Answer | Non
     """Why nothing can be dialed: what the gate just answered, or what it would answer for the best number."""
     if answer:
         return _answered(screen.lead, answer, now, zone)
+    if screen.lead.state == Lead.State.CLOSED:
+        return _closed(screen.lead)
     best = screen.best
     if best and best.may_be_dialed:
         return None
     reasons = best.decision.reasons if best else (NO_NUMBER if screen.lead.owner else NO_OWNER,)
     mark = may(best.decision if best else None, reasons, now, zone)
     return _refused(screen.lead, mark, reasons, best.phone.number if best else "", best.phone.national if best else "")
+
+
+def _closed(lead: Lead) -> Refusal:
+    """The pursuit is over: whatever the gate would say, nobody is dialed for it."""
+    return Refusal(
+        may=May("done", "Closed"),
+        because=_standing_of_closed(lead),
+        source="Open the lead again on its own page if it is to be pursued.",
+        others=(),
+        instead="",
+        asks_status=False,
+        asks_registry=False,
+    )
 
 
 def _answered(lead: Lead, answer: Answer, now: datetime, zone: ZoneInfo) -> Refusal:

@@ -130,9 +130,9 @@ def so_far(person: Person) -> SoFar:
 
 
 def _ringing(lead: Lead, person: Person, now: datetime) -> Attempt | None:
-    """The dial the gate cleared and that waits for its outcome; only then the page may hold a link to the phone."""
+    """The cleared dial that waits for its outcome; the page links to the phone while the clearance lives."""
     waiting = lead.dials.filter(person=person, outcome="", at__gt=now - STILL_RINGING, clearance__isnull=False)
-    return waiting.select_related("phone").order_by("-at").first()
+    return waiting.select_related("phone", "clearance").order_by("-at").first()
 
 
 def _without_outcome(lead: Lead, now: datetime) -> Appointment | None:

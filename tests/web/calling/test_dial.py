@@ -37,6 +37,23 @@ def test_pressed_twice_it_is_one_dial(client, dennis):
     assert Attempt.objects.filter(lead=dennis).count() == 1
 
 
+def test_the_link_lives_as_long_as_its_clearance_and_the_screen_longer(client, dennis, monkeypatch):
+    dial(client, dennis)
+    monkeypatch.setattr("callsheet.clock.now", lambda: NOW + timedelta(minutes=6))
+    page = client.get(f"/call/{dennis.pk}/").text
+    assert "tel:" not in page
+    assert "is-live" in page
+    assert f'action="/call/{dennis.pk}/dial/"' in page
+
+
+def test_a_closed_lead_offers_no_dial_and_rings_nobody(client, dennis, maya):
+    dennis.close("the owner says it is listed.", maya, NOW)
+    page = dial(client, dennis)
+    assert "Not dialed: this lead is closed." in page.text
+    assert f'action="/call/{dennis.pk}/dial/"' not in page.text
+    assert not Attempt.objects.filter(lead=dennis).exists()
+
+
 def test_after_half_an_hour_the_screen_is_quiet_again(client, dennis, monkeypatch):
     dial(client, dennis)
     monkeypatch.setattr("callsheet.clock.now", lambda: NOW + timedelta(minutes=31))
@@ -78,3 +95,12 @@ def test_a_refusal_of_another_team_cannot_be_read(client, dennis, others):
         because="secret", seal="x",
     )  # fmt: skip
     assert client.get(f"/call/{dennis.pk}/", {"refused": theirs.pk}).status_code == 404
+
+
+def test_the_last_attempt_of_the_day_keeps_its_script_while_it_rings(client, dennis):
+    for seen in range(2):
+        client.post(f"/call/{dennis.pk}/outcome/", {"outcome": "busy", "seen": seen})
+    page = dial(client, dennis)
+    assert "is-live" in page.text
+    assert "data-refused" not in page.text
+    assert "are you listed with anybody now?" in page.text
