@@ -12,7 +12,14 @@ from functools import lru_cache
 from callsheet.core.address_display import display, display_unit
 from callsheet.core.address_line import part_unit, read_line
 from callsheet.core.address_number import HouseNumber, UnusableAddress, read_number
-from callsheet.core.address_place import city_key, is_canadian, read_postal_code, read_state
+from callsheet.core.address_place import (
+    city_key,
+    is_canadian,
+    read_postal_code,
+    read_state,
+    take_postal_code,
+    without_country,
+)
 from callsheet.core.address_street import Street, is_strong, name_key, read_street
 from callsheet.core.address_text import SEAM, plain_field, words_of
 from callsheet.core.address_unit import read_unit
@@ -151,6 +158,8 @@ def from_parts(
     code = read_state(state) if state else None
     postal_code = read_postal_code(postal_code, code) if postal_code else None
     city = (plain_field(city) or None) if city else None
+    if city and not postal_code and ("," in city or any(map(str.isdigit, city))):
+        city, code, postal_code = _place_in(city, code)
     own_unit = read_unit(plain_field(unit)) if unit else None
     number = plain_field(number) if number else ""
     street = plain_field(street) if street else ""
@@ -173,6 +182,24 @@ def from_parts(
         code or line.state,
         postal_code or line.postal_code,
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def _place_in(city: str, state: str | None) -> tuple[str | None, str | None, str | None]:
+    """City, state and postal code from a city's field that holds more of the place: `Port Alder, MD 21078`.
+
+    A state's full name needs a comma before it: Port Washington is a city.
+    """
+    rest, postal_code = take_postal_code(without_country(city))
+    stretches = [stretch.strip() for stretch in rest.split(",") if stretch.strip()]
+    words = words_of(stretches.pop()) if stretches else ()
+    found = read_state(" ".join(words)) if stretches else None
+    if found:
+        words = ()
+    elif len(words) > 1 and len(words[-1]) == 2 and (found := read_state(words[-1])):
+        words = words[:-1]
+    name = ", ".join(filter(None, (*stretches, " ".join(words))))
+    return name or None, state or found, postal_code
 
 
 def _from_fields(

@@ -40,7 +40,8 @@ _HYPHENED = re.compile(r"(\d+)-(\d+)")
 _PAIR = re.compile(r"\d+[A-Z]?(?:/\d+[A-Z]?)+|\d+[A-Z]?(?:&\d+[A-Z]?)+")
 _GRID = re.compile(r"[NSEW]\d+(?:[NSEW]\d+)?|\d+[NSEW]\d+|[A-Z]\d{2,5}")
 _GRID_HALF = re.compile(r"[NSEW]\d+")
-_UNIT_HYPHEN_NUMBER = re.compile(r"([A-Z]\d{0,4}|\d+[A-Z])-(\d+)")
+# `B-12`, `305B-1688`, and the penthouses and town houses of Canadian lists: `LPH12-955`, `TH3-2088`.
+_UNIT_HYPHEN_NUMBER = re.compile(r"([A-Z]\d{0,4}|(?:[GLSU]PH|TH|TWN)\d{0,4}|\d+[A-Z])-(\d+)")
 _ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH)")
 _DATE_DAMAGE = re.compile(r"(?:\d{1,2}-[A-Z]{3}|[A-Z]{3}-\d{1,2})")
 _MONTHS = word_set("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC")
@@ -77,14 +78,16 @@ def _joined(*units: str | None) -> str | None:
 
 
 def _unit_in_front(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
-    """`Unit 4 - 100 Main`, `#1503 8181 Chester`, `Lot 3 100 Main`: only when a number follows the unit."""
+    """`Unit 4 - 100 Main`, `#1503 8181 Chester`, `PH2-100 Main`, `Lot 3 100 Main`: only when a number follows it."""
     if not words or words[0] not in UNIT_DESIGNATORS:
         return None, words
-    if words[0] == "#" and len(words) > 1 and _HYPHENED.fullmatch(words[1]):
+    if len(words) > 2 and words[0] not in _LOT_WORDS and _HYPHENED.fullmatch(words[1]):
         front, number = words[1].split("-")
-        return front, (number, *words[2:])
+        return take_unit((words[0], front))[0], (number, *words[2:])
     unit, taken = take_unit(words)
     rest = words[taken:]
+    if words[0] == "PH" and taken == 2 and words[1].isdigit() and rest and not looks_like_number(rest[0].lstrip("-")):
+        return "PH", words[1:]
     if taken > 1 and rest and looks_like_number(rest[0].lstrip("-")):
         return unit, (rest[0].lstrip("-"), *rest[1:])
     if words[0] == "#" and taken == 2 and words[1].isdigit() and rest:

@@ -22,6 +22,8 @@ _UNIT_COLON = re.compile(r"\bU:\s*|\bU\.\s+(?=\d)")
 _SLASHED = re.compile(r"\b([ACPW])/O\b")
 _SPACES = re.compile(r"\s+")
 _STATE_THEN_NEIGHBOURHOOD = re.compile(r",\s*([A-Z]{2})\s*:.*$")
+# `101 - 103 Alder`, `1204A - 955 Alder`, `PH2 - 955 Alder`: one number, or a unit and a number.
+_HYPHEN_IN_NUMBER = re.compile(r"^(\d+[A-Z]?|[A-Z]\d{0,4}|(?:[GLSU]?PH|TH|TWN)\d{0,4})\s*-\s*(?=\d+ )")
 _LOOSE_HYPHEN = re.compile(r"\s-|-\s|^-|-$")
 
 
@@ -44,8 +46,10 @@ def plain(text: str) -> str:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of plain text; a hyphen that stands between spaces is dropped."""
-    return tuple(_LOOSE_HYPHEN.sub(" ", text.replace(",", " ")).split())
+    """The words of plain text; a hyphen that stands between spaces is dropped, except in a number at the front."""
+    if "-" in text:
+        text = _LOOSE_HYPHEN.sub(" ", _HYPHEN_IN_NUMBER.sub(r"\1-", text))
+    return tuple(text.replace(",", " ").split())
 
 
 @lru_cache(maxsize=1 << 16)
