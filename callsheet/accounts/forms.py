@@ -104,6 +104,7 @@ class WelcomeForm(PlainName, forms.Form):
 class MeForm(PlainName, forms.ModelForm):
     """A person's own settings, and the offices of their team."""
 
+    brokerage = text("Brokerage", "Your scripts and letters name it.", autocomplete="organization")
     caller_number = caller_number()
     licence_state = choice("Licence state", STATE_CHOICES)
     time_zone = choice("Time zone", ZONE_CHOICES, "The clock of your own day. Owners are called by theirs.")
@@ -149,6 +150,8 @@ class MeForm(PlainName, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         self.fields["name"].error_messages |= needed("Your name")
+        self.initial["brokerage"] = self.instance.team.name
+        self.order_fields(("name", "brokerage"))
         self.initial["office_names"] = "\n".join(self.instance.team.office_names)
 
     def clean_office_names(self) -> list[str]:

@@ -56,12 +56,12 @@ class Person(AbstractUser):
         return f"from {clock(self.block_starts_at)} to {clock(self.block_ends_at)}, {zone} time"
 
     @transaction.atomic
-    def settle(self, office_names: list[str]) -> None:
+    def settle(self, brokerage: str, office_names: list[str]) -> None:
         """Keep these settings; one signs in with the name, so the user name follows it."""
         self.username = self.name
         self.save()
-        self.team.office_names = office_names
-        self.team.save(update_fields=["office_names"])
+        self.team.name, self.team.office_names = brokerage, office_names
+        self.team.save(update_fields=["name", "office_names"])
 
 
 class OneTimeLink(models.Model):

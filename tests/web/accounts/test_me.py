@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 
 TYPED = {
     "name": "Maya Lindqvist",
+    "brokerage": "Heron Key Homes",
     "email": "maya@example.com",
     "licence_state": "VA",
     "caller_number": "410-555-0101",
@@ -43,6 +44,7 @@ def test_keeps_what_is_typed(client, maya):
     assert (maya.licence_state, maya.caller_number, maya.time_zone) == ("VA", "+14105550101", "America/Chicago")
     assert (maya.block_starts_at, maya.block_ends_at, maya.keys_on) == (time(8, 30), time(10, 30), False)
     maya.team.refresh_from_db()
+    assert maya.team.name == "Heron Key Homes"
     assert maya.team.office_names == ["Saltmarsh Realty, Port Alder", "Saltmarsh Realty"]
 
 
@@ -66,6 +68,7 @@ def test_the_name_of_somebody_else_is_taken(client, maya):
         ("caller_number", "12", "ten digits"),
         ("time_zone", "Mars/Olympus", "not one of the available choices"),
         ("name", "   ", "Write your name."),
+        ("brokerage", "", "Write your brokerage."),
     ],
 )
 def test_says_what_cannot_be_kept(client, maya, field, typed, said):
