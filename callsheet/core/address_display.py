@@ -7,7 +7,8 @@ from callsheet.core.address_words import DIRECTION_WORDS, SHOWN_SHORT, SUFFIX_WO
 
 _AS_WRITTEN = word_set("US FM II III IV NE NW SE SW JFK MLK LBJ USA DC") | frozenset(DIRECTION_WORDS)
 _LETTERED_ROADS = word_set("ROAD HIGHWAY ROUTE AVENUE")
-_SMALL = word_set("OF THE AND")
+_SMALL = word_set("OF THE AND DE DEL DU")
+_SMALL_AFTER_DE = word_set("LA LAS LOS")
 _ORDINAL = re.compile(r"(\d+)(ST|ND|RD|TH)")
 _HAS_DIGIT = re.compile(r"\d")
 _PARTS = re.compile(r"[^-' ]+|[-' ]")
@@ -27,15 +28,15 @@ def display(part: str | None) -> str:
     words = part.split(" ")
     if len(words) > 1 and words[-2] in _LETTERED_ROADS and len(words[-1]) < 3:
         return f"{display(' '.join(words[:-1]))} {words[-1]}"
-    return " ".join(_word(word, is_first=not place) for place, word in enumerate(words))
+    return " ".join(_word(word, words[place - 1] if place else "") for place, word in enumerate(words))
 
 
-def _word(word: str, *, is_first: bool) -> str:
+def _word(word: str, before: str) -> str:
     if found := _ORDINAL.fullmatch(word):
         return found[1] + found[2].lower()
     if word in _AS_WRITTEN or _HAS_DIGIT.search(word):
         return word
-    if word in _SMALL and not is_first:
+    if before and (word in _SMALL or (before == "DE" and word in _SMALL_AFTER_DE)):
         return word.lower()
     pieces = _PARTS.findall(word)
     return "".join(_piece(piece, pieces[place - 1] if place else "") for place, piece in enumerate(pieces))

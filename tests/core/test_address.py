@@ -236,7 +236,7 @@ def test_a_whole_line(text, shown):
         ("12-14 Alder St, Quarry, ON", "12-14 Alder St, Quarry, ON"),
         ("305-15 Alder St, Quarry, Ontario M5V2T6, Canada", "15 Alder St, Unit 305, Quarry, ON M5V 2T6"),
         ("17 Highway 7, Quarry ON L3R 1A1", "17 Highway 7, Quarry, ON L3R 1A1"),
-        ("5 Rue de la Fontaine, Montréal, QC", "5 Rue De La Fontaine, Montréal, QC"),
+        ("5 Rue de la Fontaine, Montréal, QC", "5 Rue de la Fontaine, Montréal, QC"),
     ],
 )
 def test_canadian_lines(text, shown):
@@ -432,6 +432,9 @@ def test_a_number_without_a_street_is_unusable():
         ("QUEEN'S", "Queen's"),
         ("WILKES-ALDER", "Wilkes-Alder"),
         ("ISLE OF HERON", "Isle of Heron"),
+        ("PORT DE HERON", "Port de Heron"),
+        ("DE LACEY", "De Lacey"),
+        ("HERON LA PLATA", "Heron La Plata"),
         ("US HIGHWAY 1", "US Highway 1"),
         ("", ""),
         (None, ""),

@@ -137,3 +137,7 @@ def test_whatever_the_files_say_the_drawing_stays_in_its_box_and_labels_stay_apa
     assert TOP <= path.end_y <= 75
     between = [label.x for label in path.prices[:-1]]
     assert all(right - left >= LABEL for left, right in pairwise(between))
+
+
+def test_an_office_that_ends_in_a_period_gets_no_second_one():
+    assert price_path(a_term(office="Kittiwake & Co.")).caption.endswith(" with Kittiwake & Co.")
