@@ -23,6 +23,7 @@ from callsheet.core.outcomes import OUTCOMES, Outcome, of_group
 from callsheet.core.price_path import PricePath, price_path
 from callsheet.leads.models import Appointment, Lead
 
+STILL_NEW = 30  # days off the market: until then a first call speaks of what just happened
 EVENTS = 8  # of everything that happened, the newest that fit beside the script
 REGISTRY_HELP = ("REGISTRY_MISSING", "REGISTRY_STALE")
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
@@ -157,7 +158,9 @@ def call_page(
         ringing_number=screen.ringing.number if screen.ringing and is_cleared(screen.ringing, now) else "",
         rang_at=screen.ringing.at if screen.ringing else None,
         script=fill(
-            SCRIPTS.get(script) or _usual_script(screen), _fields(screen, person, now, zone), lead.property.state
+            SCRIPTS.get(script) or _usual_script(screen, now.astimezone(zone).date()),
+            _fields(screen, person, now, zone),
+            lead.property.state,
         ),
         scripts=tuple((one.slug, one.name) for one in SCRIPTS.values()),
         facts=facts(lead),
@@ -248,9 +251,14 @@ def _left(best: Number | None) -> str:
 
 
 def _refusal(screen: Screen, now: datetime, zone: ZoneInfo, answer: Answer | None) -> Refusal | None:
-    """Why nothing can be dialed: what the gate just answered, or what it would answer for the best number."""
+    """Why nothing can be dialed: what the gate just answered, or what it would answer for the best number.
+
+    While a cleared call rings there is none: the script stays, though the owner may not be tried again after it.
+    """
     if answer:
         return _answered(screen.lead, answer, now, zone)
+    if screen.ringing:
+        return None
     if screen.lead.state == Lead.State.CLOSED:
         return _closed(screen.lead)
     best = screen.best
@@ -309,10 +317,13 @@ def _source(reason: Reason) -> str:
 # ---------------------------------------------------------------- script
 
 
-def _usual_script(screen: Screen):
-    if screen.row:
-        return for_group(screen.row.group)
-    return for_group("follow_up" if screen.lead.attempts else "new")
+def _usual_script(screen: Screen, today: date):
+    """The script of the lead's group; a follow-up only once somebody spoke with the owner: it says so."""
+    lead = screen.lead
+    group = screen.row.group if screen.row else "follow_up" if lead.attempts else "new"
+    if group == "follow_up" and lead.mood == Lead.Mood.NOT_REACHED:
+        group = "new" if (today - lead.expired_on).days <= STILL_NEW else "older"
+    return for_group(group)
 
 
 def _fields(screen: Screen, person: Person, now: datetime, zone: ZoneInfo) -> dict[str, str]:
@@ -429,11 +440,13 @@ def _peek(row: SheetRow | None) -> Peek | None:
 
 
 def _place(screen: Screen) -> str:
-    """`Lead 10 of 34`: those called in this session count with those still to call."""
-    done, left = len(screen.so_far.outcomes), len(screen.sheet.callable)
-    if not left:
+    """`Lead 10 of 34`: those called in this session count with those still to call; `Lead 10` while more may come."""
+    callable_ = {row.lead.pk for row in screen.sheet.callable}
+    if not callable_:
         return ""
-    return f"Lead {done + 1} of {'at least ' if screen.sheet.more else ''}{done + left}"
+    done = screen.so_far.called - {screen.lead.pk}
+    place = f"Lead {len(done) + 1}"
+    return place if screen.sheet.more else f"{place} of {len(done | callable_ | {screen.lead.pk})}"
 
 
 def session_line(so_far: SoFar, person: Person, now: datetime, place: str = "") -> SessionLine:
@@ -479,5 +492,5 @@ def _undo_words(so_far: SoFar) -> str:
     if so_far.last is None:
         return ""
     owner = so_far.last.lead.owner
-    last_name = owner.name.split()[-1] if owner and owner.name else so_far.last.lead.property.street_line
-    return f"“{outcome_name(so_far.last.outcome).rstrip('…')}, {last_name}”"
+    who = owner.short_name if owner and owner.name else so_far.last.lead.property.street_line
+    return f"“{outcome_name(so_far.last.outcome).rstrip('…')}, {who}”"

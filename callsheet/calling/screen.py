@@ -37,11 +37,12 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """The person's open session: outcomes in order, and the last attempt recorded, which `undo` would take back."""
+    """A person's open session: outcomes in order, the leads called, and the last attempt, which `undo` takes back."""
 
     session: CallSession | None
     dials: int
     outcomes: tuple[str, ...]
+    called: frozenset[int]
     last: Attempt | None
 
 
@@ -125,6 +126,7 @@ def so_far(person: Person) -> SoFar:
         session=session,
         dials=sum(not row.is_inbound for row in rows),
         outcomes=tuple(row.outcome for row in closed),
+        called=frozenset(row.lead_id for row in closed),
         last=closed[-1] if closed else None,
     )
 

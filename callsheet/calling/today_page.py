@@ -148,7 +148,7 @@ def _about(morning: Morning, local: datetime, zone: ZoneInfo) -> str:
 
 def _clock(local: datetime, person: Person) -> tuple[str, str]:
     """How much of the block is left, in large and in small."""
-    left = session_line(SoFar(None, 0, (), None), person, local).left
+    left = session_line(SoFar(None, 0, (), frozenset(), None), person, local).left
     block = f"your block, {block_words(person)}."
     if left.endswith(" left"):
         return left.removesuffix(" left"), f"left of {block}"
@@ -190,7 +190,7 @@ def _meeting(appointment: Appointment, zone: ZoneInfo) -> Span:
 
 
 def _last_name(lead) -> str:
-    return owner_name(lead).split()[-1]
+    return lead.owner.short_name if lead.owner and lead.owner.name else owner_name(lead)
 
 
 def _later(sheet: Sheet, local: datetime, zone: ZoneInfo) -> Sequence[Later]:

@@ -50,6 +50,11 @@ class Owner(models.Model):
         return self.name
 
     @property
+    def short_name(self) -> str:
+        """A person's last name; a company, a trust or an estate has only its whole one."""
+        return self.name.split()[-1] if self.kind in (self.Kind.PERSON, self.Kind.COUPLE) and self.name else self.name
+
+    @property
     def flag(self) -> str:
         """What to know before calling when it is not simply a person: `a company owns it`; else empty."""
         return self.FLAGS.get(self.kind, "")

@@ -156,3 +156,13 @@ def test_the_queries_do_not_grow_with_the_sheet(client, harriet, leads):
     for name in ("Dennis Ott", "Lucia Marchetti", "Priya Raman", "Bao Tran"):
         leads[name].close("sold.", None, NOW)
     assert queries() == many
+
+
+def test_a_follow_up_speaks_of_earlier_talks_only_when_there_was_one(client, leads):
+    joanne = leads["Joanne Pfeiffer"]
+    Lead.objects.filter(pk=joanne.pk).update(mood=Lead.Mood.NOT_REACHED)
+    assert "<h2>First call, new expired</h2>" in text(client.get(f"/call/{joanne.pk}/"))
+    Lead.objects.filter(pk=joanne.pk).update(expired_on=NOW.date() - timedelta(days=31))
+    assert "<h2>Older expired</h2>" in text(client.get(f"/call/{joanne.pk}/"))
+    Lead.objects.filter(pk=joanne.pk).update(mood=Lead.Mood.WANTS_TO_SELL)
+    assert "<h2>Follow-up</h2>" in text(client.get(f"/call/{joanne.pk}/"))

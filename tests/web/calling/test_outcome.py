@@ -1,5 +1,6 @@
 """/call/<lead>/outcome/ : how the attempt ended, and what follows."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from callsheet.calling.models import Attempt
 from callsheet.compliance.models import DoNotCallRequest, RegistryCopy
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.models import Appointment, Lead
-from callsheet.owners.models import Phone
+from callsheet.owners.models import Owner, Phone
 from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,15 @@ def test_look_ups_of_another_team_are_404s(client, others, maya):
     assert client.post(f"/call/{lead.pk}/looked-up/", {"status": "Expired"}).status_code == 404
     answer = {"phone": lead.owner.phones.get().pk, "listed": "no"}
     assert client.post(f"/call/{lead.pk}/number-looked-up/", answer).status_code == 404
+
+
+def test_the_bar_counts_leads_not_attempts_and_undo_names_a_company_in_full(client, dennis, leads):
+    page = " ".join(client.get(f"/call/{dennis.pk}/").text.split())
+    total = re.search(r"Lead 1 of (\d+)<", page)[1]
+    Owner.objects.filter(pk=dennis.owner_id).update(name="Larch & Lintel LLC", kind=Owner.Kind.COMPANY)
+    for seen in range(2):
+        press(client, dennis, "busy", seen=seen)
+    page = " ".join(client.get(f"/call/{dennis.pk}/").text.split())
+    assert f"Lead 1 of {total}<" in page
+    assert "“Busy, Larch &amp; Lintel LLC”" in page
+    assert f"Lead 2 of {total}<" in client.get(f"/call/{leads['Lucia Marchetti'].pk}/").text
