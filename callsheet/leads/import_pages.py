@@ -196,7 +196,7 @@ def import_page(
 
 def _statuses(import_: Import) -> Iterable[tuple[str, str]]:
     """What the rows of an MLS file say, the most frequent first; those with a word nobody has explained come last."""
-    for status, rows in sorted(import_.statuses.items(), key=lambda entry: -entry[1]):
+    for status, rows in sorted(import_.statuses.items(), key=lambda entry: (-entry[1], entry[0])):
         yield status, f"{rows:,}"
     unknown = import_.rows - sum(import_.statuses.values())
     if unknown and import_.statuses:

@@ -128,7 +128,7 @@ def test_columns_used_and_left_out_are_told(client, done):
 def test_statuses_are_counted(client):
     import_ = brought(client, export(EXPIRED, ACTIVE, STRANGE))
     page = client.get(f"/import/{import_.pk}/").context["page"]
-    assert page.statuses == (("Expired", "1"), ("Active", "1"), ("Not known", "1"))
+    assert page.statuses == (("Active", "1"), ("Expired", "1"), ("Not known", "1"))
 
 
 def test_an_unknown_word_is_asked_about_here(client):
