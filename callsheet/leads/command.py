@@ -23,6 +23,7 @@ from callsheet.owners import ingest as owners
 
 SHOWN_REJECTS = 3
 BAR_AFTER = 1.0  # seconds
+SPARED = "It was not read, because another file cannot be used."
 LEAD_COUNTS = ("off_market", "relisted", "leads_opened", "leads_closed")
 OWNER_COUNTS = ("owners", "phones", "merged")
 
@@ -61,7 +62,7 @@ def register(subparsers) -> None:
 
 
 def run_import(args: argparse.Namespace) -> int:
-    """`callsheet import`: 0 done, 1 with rejected rows, 2 where a file could not be used; the others are read."""
+    """`callsheet import`: 0 done, 1 with rejected rows, 2 where a file cannot be used: then none was read."""
     now = moment(args.at)
     team = the_team(now)
     given = {"mls": args.mls, "mapping": args.mapping, "as_of": _as_of(args.as_of, team, now), "by": None, "now": now}
@@ -71,8 +72,11 @@ def run_import(args: argparse.Namespace) -> int:
             return listings.dry_run(team, path, file_name=path.name, on_batch=intake.Intake(team, now), **given)
         return intake.run_import(listings.queue(team, path, file_name=path.name, **given), now, bar)
 
+    def check(path: Path) -> None:
+        listings.check(path, file_name=path.name, mapping=args.mapping)
+
     began = time.monotonic()
-    reads = [_read(path, read) for path in args.files]
+    reads = _read_all(args.files, check, read)
     return _tell(args.json, reads, LEAD_COUNTS, time.monotonic() - began, is_dry=args.dry_run)
 
 
@@ -86,20 +90,49 @@ def run_owner_import(args: argparse.Namespace) -> int:
         import_ = owners.queue(team, path, file_name=path.name, by=None, now=now, source=args.source, as_of=as_of)
         return intake.run_owner_import(import_, now, bar)
 
+    def check(path: Path) -> None:
+        owners.check(path, file_name=path.name)
+
     began = time.monotonic()
-    reads = [_read(path, read) for path in args.files]
+    reads = _read_all(args.files, check, read)
     return _tell(args.json, reads, (*LEAD_COUNTS, *OWNER_COUNTS), time.monotonic() - began)
+
+
+def _read_all(paths: Sequence[Path], check: Callable[[Path], None], read: ReadOne) -> list[Read]:
+    """Read every file or none: exit code 2 says that nothing was changed, so several are looked at before the first."""
+    problems = {path: problem for path in paths if (problem := _problem(path, check))} if len(paths) > 1 else {}
+    if not problems:
+        return [_read(path, read) for path in paths]
+    for problem in problems.values():
+        stderr.print(problem, markup=False)
+    stderr.print(f"None of the {len(paths)} files was read. Give them again without those, or mended.", markup=False)
+    return [Read(path, None, problems.get(path, SPARED)) for path in paths]
+
+
+def _problem(path: Path, check: Callable[[Path], None]) -> str:
+    try:
+        _refuse_no_file(path)
+        check(path)
+    except UnusableInput as problem:
+        return str(problem)
+    return ""
 
 
 def _read(path: Path, read: ReadOne) -> Read:
     try:
-        if not path.is_file():
-            raise UnusableInput(f"{path}: there is no such file.")
+        _refuse_no_file(path)
         with Bar(path.name) as bar:
             return Read(path, read(path, bar))
     except UnusableInput as problem:
         stderr.print(str(problem), markup=False)
         return Read(path, None, str(problem))
+
+
+def _refuse_no_file(path: Path) -> None:
+    if path.is_dir():
+        raise UnusableInput(f"{path} is a folder. Give the files in it, such as {path}/*.csv")
+    if not path.is_file():
+        raise UnusableInput(f"{path}: there is no such file.")
 
 
 def _as_of(text: str | None, team: Team, now: datetime) -> datetime | None:

@@ -107,6 +107,11 @@ def queue(
     return unfinished.filter(same_moment).first() or Import.objects.create(**fields, as_of=as_of or now, by=by)
 
 
+def check(path: Path, *, file_name: str, mapping: Path | Mapping | None = None) -> None:
+    """Look at a file as `queue` would, and store nothing. Raises what `queue` raises."""
+    _mapped(path, _table(path, _stamp(path)), _given(mapping), file_name)
+
+
 def _given(mapping: Path | Mapping | None) -> GivenMapping | None:
     if mapping is None:
         return None

@@ -84,6 +84,11 @@ def queue(
     )
 
 
+def check(path: Path, *, file_name: str) -> None:
+    """Look at a file as `queue` would, and store nothing. Raises UnusableInput."""
+    read_header(parse(_content(path, file_name), file_name).names, None)
+
+
 def run(
     import_: Import,
     *,

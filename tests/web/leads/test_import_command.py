@@ -12,7 +12,7 @@ from callsheet.leads.intake import run_import
 from callsheet.leads.models import Lead
 from callsheet.leads.tasks import run_import_task
 from callsheet.listings import ingest
-from callsheet.listings.models import Import, Listing, ListingChange
+from callsheet.listings.models import Import, Listing, ListingChange, Source
 from callsheet.owners.models import Owner
 from tests.web import world
 from tests.web.world import NOW
@@ -114,14 +114,53 @@ def test_a_file_that_cannot_be_used_changes_nothing(tmp_path, capsys):
     assert not Import.objects.exists()
 
 
-def test_of_several_files_the_others_go_on(export, tmp_path, told):
-    missing = tmp_path / "missing.csv"
-    code, said = told("import", missing, export(EXPIRED))
-    assert code == 2
-    assert [entry["file"] for entry in said["files"]] == [str(missing), str(export(EXPIRED))]
-    assert "no such file" in said["files"][0]["error"]
-    assert counts(said["files"][1]) == (1, 1, 0, 0, 0)
-    assert Lead.objects.count() == 1
+def test_of_several_files_all_are_read_or_none(export, tmp_path, capsys):
+    missing, notes = tmp_path / "missing.csv", tmp_path / "notes.csv"
+    notes.write_text("Colour,Shape\nred,round\n", encoding="utf-8")
+    files = [str(path) for path in (export(EXPIRED), missing, notes)]
+    assert main(["import", *files, "--at", AT, "--json"]) == 2
+    out, err = capsys.readouterr()
+    said = json.loads(out)
+    assert [entry["file"] for entry in said["files"]] == files
+    assert [counts(entry) for entry in said["files"]] == [(0, 0, 0, 0, 0)] * 3
+    fine, lost, odd = (entry["error"] for entry in said["files"])
+    assert fine == "It was not read, because another file cannot be used."
+    assert "no such file" in lost
+    assert "no column was found" in odd
+    assert lost in err
+    assert odd in err
+    assert "None of the 3 files was read." in err
+    assert not Import.objects.exists()
+    assert not Source.objects.exists()
+    assert not Listing.objects.exists()
+
+
+def test_several_files_are_read_in_their_order(export, told):
+    code, said = told("import", export(EXPIRED), export(RELISTED, name="later.csv"))
+    assert code == 0
+    assert [counts(entry) for entry in said["files"]] == [(1, 1, 0, 0, 0)] * 2
+    assert (said["leads_opened"], said["leads_closed"]) == (1, 1)
+
+
+def test_the_same_file_named_twice_is_unchanged_the_second_time(export, told):
+    path = export(EXPIRED)
+    _, said = told("import", path, path)
+    assert [counts(entry) for entry in said["files"]] == [(1, 1, 0, 0, 0), (1, 0, 0, 1, 0)]
+
+
+def test_of_several_owner_files_all_are_read_or_none(tmp_path, capsys):
+    owners, notes = tmp_path / "owners.csv", tmp_path / "notes.csv"
+    owners.write_text("Owner,Address,Phone\nIvo Tarn,12 Quillfeather Ln 21078,4105550142\n", encoding="utf-8")
+    notes.write_text("Colour,Shape\nred,round\n", encoding="utf-8")
+    assert main(["owners", "import", str(owners), str(notes), "--at", AT]) == 2
+    assert "None of the 2 files was read." in capsys.readouterr().err
+    assert not Import.objects.exists()
+    assert main(["owners", "import", str(owners), "--at", AT]) == 0
+
+
+def test_a_folder_is_told_from_a_missing_file(tmp_path, capsys):
+    assert main(["import", str(tmp_path), "--at", AT]) == 2
+    assert "is a folder" in capsys.readouterr().err
 
 
 def test_a_dry_run_says_what_would_be_and_changes_nothing(export, told):
