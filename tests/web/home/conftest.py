@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -85,14 +86,41 @@ def until(happened, what: str) -> None:
         time.sleep(0.05)
 
 
+@pytest.fixture(scope="session")
+def made_database(tmp_path_factory) -> Path:
+    """The database of a home in which nothing happened yet. Made once, because making it takes a while."""
+    first = Home(tmp_path_factory.mktemp("first") / "home")
+    made = first.run("listings")
+    assert made.returncode == 0, made.stderr
+    return first.path / "callsheet.sqlite3"
+
+
 @pytest.fixture
-def own_home(tmp_path) -> Home:
+def own_home(bare_home, made_database) -> Home:
+    """A home with an empty database."""
+    bare_home.path.mkdir(mode=0o700, exist_ok=True)
+    shutil.copy(made_database, bare_home.path)
+    return bare_home
+
+
+@pytest.fixture
+def bare_home(tmp_path) -> Home:
+    """A home that is not there yet."""
     return Home(tmp_path / "home")
 
 
 @pytest.fixture
 def serving(own_home) -> Iterator[Serving]:
-    process = own_home.start("serve", "--port", "0")
+    yield from _serving(own_home)
+
+
+@pytest.fixture
+def serving_bare(bare_home) -> Iterator[Serving]:
+    yield from _serving(bare_home)
+
+
+def _serving(home: Home) -> Iterator[Serving]:
+    process = home.start("serve", "--port", "0")
     try:
         yield started(process)
     finally:

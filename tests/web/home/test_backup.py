@@ -49,6 +49,7 @@ def contents() -> dict[str, list[str]]:
 
 def empty_the_home(monkeypatch, path) -> None:
     """What a new computer looks like: an empty database and another folder."""
+    connection.check_constraints()  # PostgreSQL empties no table in a transaction that still has checks to make
     call_command("flush", interactive=False, verbosity=0)
     monkeypatch.setenv("CALLSHEET_HOME", str(path))
 
@@ -247,12 +248,10 @@ def test_a_path_in_the_file_cannot_leave_the_home(file, tmp_path, monkeypatch):
 
 def test_it_waits_for_nobody_and_nobody_for_it(own_home, tmp_path):
     """On disk, with somebody else in the middle of writing: a backup that took the write lock would give up."""
-    own_home.path.mkdir(exist_ok=True)
-    assert own_home.run("backup", str(tmp_path / "first.zip")).returncode == 0
     with closing(sqlite3.connect(own_home.path / "callsheet.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         other.execute("DELETE FROM accounts_team")
-        made = own_home.run("backup", str(tmp_path / "second.zip"))
+        made = own_home.run("backup", str(tmp_path / "made.zip"))
         other.execute("COMMIT")
     assert made.returncode == 0, made.stderr
 

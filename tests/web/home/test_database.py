@@ -22,27 +22,27 @@ def test_what_is_up_to_date_is_left_alone(monkeypatch):
     database.prepare()
 
 
-def test_the_first_command_makes_it(own_home):
-    listed = own_home.run("listings", "--json")
+def test_the_first_command_makes_it(bare_home):
+    listed = bare_home.run("listings", "--json")
     assert (listed.returncode, listed.stdout.strip()) == (0, "[]")
-    assert (own_home.path / "callsheet.sqlite3").exists()
+    assert (bare_home.path / "callsheet.sqlite3").exists()
 
 
-def test_a_command_that_needs_none_makes_none(own_home):
-    read = own_home.run("address", "418 Larkspur Ln, Fallow Creek, MD 21014")
+def test_a_command_that_needs_none_makes_none(bare_home):
+    read = bare_home.run("address", "418 Larkspur Ln, Fallow Creek, MD 21014")
     assert read.returncode == 0
-    assert not (own_home.path / "callsheet.sqlite3").exists()
+    assert not (bare_home.path / "callsheet.sqlite3").exists()
 
 
-def test_two_first_commands_at_once_both_work(own_home):
+def test_two_first_commands_at_once_both_work(bare_home):
     answers = []
-    both = [threading.Thread(target=lambda: answers.append(own_home.run("listings", "--json"))) for _ in range(2)]
+    both = [threading.Thread(target=lambda: answers.append(bare_home.run("listings", "--json"))) for _ in range(2)]
     for one in both:
         one.start()
     for one in both:
         one.join()
     assert [answer.stderr for answer in answers if answer.returncode] == []
-    with closing(sqlite3.connect(own_home.path / "callsheet.sqlite3")) as made:
+    with closing(sqlite3.connect(bare_home.path / "callsheet.sqlite3")) as made:
         [(twice,)] = made.execute(
             "SELECT count(*) FROM (SELECT 1 FROM django_migrations GROUP BY app, name HAVING count(*) > 1)"
         )

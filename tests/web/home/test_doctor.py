@@ -202,8 +202,7 @@ def test_a_database_that_is_behind_ends_the_report(monkeypatch):
     assert "older version" in report[-1].lines[0].because
 
 
-def test_a_broken_database_is_found(own_home, tmp_path):
-    assert own_home.run("backup", str(tmp_path / "b.zip")).returncode == 0
+def test_a_broken_database_is_found(own_home):
     database = own_home.path / "callsheet.sqlite3"
     content = bytearray(database.read_bytes())
     content[8192:40960] = b"\x5a" * (40960 - 8192)

@@ -46,11 +46,11 @@ def stop(serving: Serving) -> str:
     return complaints
 
 
-def test_creates_the_home_and_prints_a_welcome_link(own_home, serving):
-    assert stat.S_IMODE(own_home.path.stat().st_mode) == 0o700
-    assert stat.S_IMODE((own_home.path / "secret-key").stat().st_mode) == 0o600
-    assert re.fullmatch(r"/welcome/[\w-]{40,}/", serving.link)
-    page = get(serving, serving.link)
+def test_creates_the_home_and_prints_a_welcome_link(bare_home, serving_bare):
+    assert stat.S_IMODE(bare_home.path.stat().st_mode) == 0o700
+    assert stat.S_IMODE((bare_home.path / "secret-key").stat().st_mode) == 0o600
+    assert re.fullmatch(r"/welcome/[\w-]{40,}/", serving_bare.link)
+    page = get(serving_bare, serving_bare.link)
     assert page.status == 200
     assert "Who is calling?" in page.read().decode()
 
