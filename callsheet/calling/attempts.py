@@ -14,6 +14,7 @@ from callsheet.core.errors import UnusableInput
 from callsheet.core.law import Decision
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.models import FollowUp, Lead
+from callsheet.listings import bulk
 from callsheet.owners.models import Owner, Phone
 from callsheet.owners.phones import usable
 
@@ -58,6 +59,7 @@ def dial(lead: Lead, phone: Phone, person: Person, now: datetime) -> Dialed:
     While its clearance lives, an open attempt of this person on this number is returned instead of a second one.
     Raises NotToBeDialed when there is nothing to ask.
     """
+    bulk.lock(person.team)  # the gate wants it, and an import that has it may wait for this lead
     lead = _locked(lead)
     _check_worth_asking(lead, phone)
     ringing = _open_attempt(lead, person)

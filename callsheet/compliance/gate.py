@@ -18,6 +18,7 @@ from callsheet.compliance.models import Answer, Clearance, CountedDial, DoNotCal
 from callsheet.compliance.tables import rules
 from callsheet.core.facts import Facts, as_json
 from callsheet.core.law import Decision, decide
+from callsheet.listings import bulk
 from callsheet.owners.models import Owner
 
 CLEARANCE_LIVES = timedelta(minutes=5)
@@ -45,7 +46,7 @@ def preview(targets: Sequence[Target], team: Team, now: datetime, person: Person
 @transaction.atomic
 def ask(target: Target, person: Person, now: datetime) -> Asked:
     """Decide one attempt by `person` at `now`, keep the answer with its facts, and make its clearance when allowed."""
-    Team.objects.select_for_update().get(pk=person.team_id)  # one question at a time: no cap is passed by two at once
+    bulk.lock(person.team)  # one question at a time: no cap is passed by two at once, and the chain stays one
     [facts] = gather([target], person.team, now, person)
     decision = decide(facts, rules())
     answer = _keep(facts, decision, target, person, now)

@@ -19,10 +19,11 @@ from callsheet.accounts.models import Team
 def lock(team: Team) -> None:
     """Let one writer of this team's homes and listings go at a time, until the transaction ends.
 
-    SQLite has one writer anyway; on PostgreSQL this is what keeps ids, keys and listing numbers from colliding.
+    SQLite has one writer anyway; on PostgreSQL this is what keeps ids, keys and listing numbers from colliding. Take it
+    before the lock of any lead, or an import and a dial wait for each other. Rows that only name the team pass by it.
     """
     if connection.vendor != "sqlite":
-        list(Team.objects.select_for_update().filter(pk=team.pk).values_list("pk"))
+        list(Team.objects.select_for_update(no_key=True).filter(pk=team.pk).values_list("pk"))
 
 
 @contextmanager
