@@ -175,6 +175,8 @@ _SHARES = {
 
 def why(candidate: Candidate, facts: Facts, now_local: datetime) -> tuple[str, ...]:
     """Short phrases, at most two, the first with its capital: `New overnight`, `second agent gave up`."""
+    if facts.is_presumed:
+        return ("Presumed expired: confirm it in the MLS",)
     its_group = group(candidate, now_local) or "older"
     head = _HEADS[its_group](candidate, facts, now_local)
     return tuple((*head, *_signals(facts))[:2])
@@ -186,8 +188,6 @@ def _why_appointment(candidate: Candidate, facts: Facts, now_local: datetime) ->
 
 
 def _why_new(candidate: Candidate, facts: Facts, now_local: datetime) -> tuple[str, ...]:
-    if facts.is_presumed:
-        return ("Presumed expired: confirm it in the MLS",)
     if candidate.attempts:
         return _why_new_tried(candidate, facts, now_local)
     if facts.standard_status == "Canceled":

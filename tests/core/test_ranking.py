@@ -125,6 +125,7 @@ def test_resting_leads_come_forward_nearest_first_but_agreed_times_do_not():
             "New; you left a voicemail yesterday, 5:52 pm",
         ),
         (off(0), Facts(expired_on_known=False), "New; expired, date unknown"),
+        (off(40, touches=0), Facts(is_presumed=True), "Presumed expired: confirm it in the MLS"),
         (off(2), Facts(is_presumed=True), "Presumed expired: confirm it in the MLS"),
         (
             off(9, due_is_kept=True, due_at=datetime(2026, 11, 24, 13, 10, tzinfo=UTC)),
