@@ -187,9 +187,8 @@ def run(
         for done in batches:
             if progress:
                 progress(done, prepared.rows)
-    if leaves_files:
-        _leave_files(import_, prepared, batches.rejected)
-    _finish(import_, prepared, batches.rejected, now + timedelta(seconds=perf_counter() - began))
+    at = now + timedelta(seconds=perf_counter() - began)
+    _finish(import_, prepared, batches.rejected, at, leaves_files)
     return import_
 
 
@@ -370,31 +369,36 @@ class _Batches:
 # The end of it
 
 
-def _leave_files(import_: Import, prepared: Prepared, rejected: list[Rejection]) -> None:
-    if rejected:
-        import_.rejected_file = str(kept_files.write_rejected(import_, prepared.table, rejected))
-    import_.file_path = kept_files.forget_upload(import_.file_path)
-
-
-def _finish(import_: Import, prepared: Prepared, rejected: list[Rejection], at: datetime) -> None:
-    kept = rejected[:REJECTED_KEPT]
+def _finish(import_: Import, prepared: Prepared, rejected: list[Rejection], at: datetime, leaves_files: bool) -> None:
+    """Close the import. An upload is deleted last, so that a kill in between leaves it to be read again."""
+    upload = import_.file_path
+    if leaves_files:
+        if rejected:
+            import_.rejected_file = str(kept_files.write_rejected(import_, prepared.table, rejected))
+        import_.file_path = kept_files.without_upload(upload)
     with transaction.atomic():
-        import_.rejected_rows.all().delete()
-        RejectedRow.objects.bulk_create(
-            RejectedRow(
-                of=import_,
-                line=prepared.table.lines[said.index],
-                column=said.column[:120],
-                value=said.value,
-                repair=said.repair,
-            )
-            for said in kept
-        )
+        _keep_rejected(import_, prepared, rejected[:REJECTED_KEPT])
         if import_.statuses.get(status.ACTIVE):
             staler = Q(active_seen_at=None) | Q(active_seen_at__lt=import_.as_of)
             Source.objects.filter(staler, pk=import_.source_id).update(active_seen_at=import_.as_of)
         import_.state, import_.finished_at = Import.State.DONE, at
         import_.save(update_fields=["state", "finished_at", "file_path", "rejected_file"])
+    if leaves_files:
+        kept_files.forget_upload(upload)
+
+
+def _keep_rejected(import_: Import, prepared: Prepared, kept: list[Rejection]) -> None:
+    import_.rejected_rows.all().delete()
+    RejectedRow.objects.bulk_create(
+        RejectedRow(
+            of=import_,
+            line=prepared.table.lines[said.index],
+            column=said.column[:120],
+            value=said.value,
+            repair=said.repair,
+        )
+        for said in kept
+    )
 
 
 def as_json(import_: Import) -> dict[str, object]:

@@ -56,10 +56,16 @@ def _is_other(target: Path, text: str) -> bool:
     return target.is_file() and target.read_text(encoding="utf-8", errors="replace") != text
 
 
-def forget_upload(file_path: str) -> str:
-    """Delete an uploaded file that has been read; a user's own file stays. The path that is left to keep."""
-    path = Path(file_path)
-    if path.parent != uploads():
-        return file_path
-    path.unlink(missing_ok=True)
-    return ""
+def without_upload(file_path: str) -> str:
+    """The path that is left to keep once the file has been read: a user's own file stays, an upload does not."""
+    return "" if _is_upload(file_path) else file_path
+
+
+def forget_upload(file_path: str) -> None:
+    """Delete an uploaded file that has been read, once its import is closed; a user's own file stays."""
+    if _is_upload(file_path):
+        Path(file_path).unlink(missing_ok=True)
+
+
+def _is_upload(file_path: str) -> bool:
+    return bool(file_path) and Path(file_path).parent == uploads()

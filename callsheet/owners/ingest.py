@@ -261,7 +261,7 @@ def _end_sold(import_: Import, on_batch: OnBatch) -> None:
 
 def _finish(reading: _Reading, now: datetime) -> None:
     """Keep what was rejected, then what was left out of rows that were read, and close the import."""
-    import_ = reading.import_
+    import_, upload = reading.import_, reading.import_.file_path
     if reading.rejected:
         import_.rejected_file = str(kept_files.write_rejected(import_, reading.table, reading.rejected))
     with transaction.atomic():
@@ -277,5 +277,6 @@ def _finish(reading: _Reading, now: datetime) -> None:
             for said in [*reading.rejected, *reading.warnings][:REJECTED_KEPT]
         )
         import_.state, import_.finished_at = Import.State.DONE, now
-        import_.file_path = kept_files.forget_upload(import_.file_path)
+        import_.file_path = kept_files.without_upload(upload)
         import_.save()
+    kept_files.forget_upload(upload)

@@ -244,3 +244,15 @@ def test_another_teams_listings_are_not_touched(team, tmp_path):
     imported(team, path)
     assert counts(imported(other, path)) == (1, 1, 0, 0, 0)
     assert Property.objects.filter(team=other).count() == 1
+
+
+def test_an_upload_whose_import_dies_while_it_is_closed_is_read_again(team, tmp_path, settings, monkeypatch):
+    settings.HOME = tmp_path
+    upload = write(ingest.kept_files.uploads(), LARKSPUR)
+    with monkeypatch.context() as dying:
+        dying.setattr(ingest.RejectedRow.objects, "bulk_create", lambda rows: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            imported(team, upload)
+    assert upload.exists()
+    import_ = imported(team, upload)
+    assert (import_.state, import_.new, upload.exists()) == ("done", 1, False)

@@ -131,3 +131,22 @@ def test_progress_is_told_after_each_batch(team, tmp_path, small_batches):
     import_ = queue(team, write(tmp_path / "county.csv", street(25), HEADER))
     ingest.run(import_, now=NOW, progress=lambda done, rows: told.append((done, rows)))
     assert told == [(10, 25), (20, 25), (25, 25)]
+
+
+def test_an_upload_whose_import_dies_while_it_is_closed_is_read_again(team, tmp_path, settings, monkeypatch):
+    settings.HOME = tmp_path
+    upload = write(ingest.kept_files.uploads() / "county.csv", street(3))
+    import_ = queue(team, upload)
+    save = Import.save
+
+    def dying(self, **given):
+        if self.state == Import.State.DONE:
+            raise Killed
+        save(self, **given)
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(Import, "save", dying)
+        ingest.run(import_, now=NOW)
+    assert upload.exists()
+    done = ingest.run(Import.objects.get(), now=NOW)
+    assert (done.state, done.done_rows, upload.exists()) == ("done", 3, False)
