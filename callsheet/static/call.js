@@ -208,6 +208,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What a key opens comes into sight: a branch of the script in full, and the rarer endings with the first one at hand.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (!target.open) return;
+    if (target.matches(".branch")) target.scrollIntoView({ block: "nearest" });
+    if (target.matches(".outcome-menu")) target.querySelector("button").focus();
+  },
+  true,
+);
+
 // ------------------------------------------------------------------ notes are kept as they are typed
 
 document.addEventListener("input", (event) => {

@@ -211,3 +211,21 @@ def test_the_rarer_endings_open_above_their_key(open_page, picture, agent):
     page.get_by_role("button", name=re.compile("Someone else answered")).click()
     expect(page.locator(".peek")).to_contain_text("Undo “Someone else answered, Ott”")
     assert Attempt.objects.get(lead=lead).outcome == "someone_else"
+
+
+def test_what_a_key_opens_is_in_sight_and_at_hand(open_page, agent):
+    page, _ = call(open_page, agent, "Dennis Ott")
+    page.keyboard.press("F")
+    page.wait_for_function(
+        "document.querySelector('details.branch[open]').getBoundingClientRect().bottom"
+        " <= document.getElementById('script').getBoundingClientRect().bottom + 1"
+    )
+    page.keyboard.press("M")
+    expect(page.locator(".outcome-menu button").first).to_be_focused()
+
+
+def test_the_sheet_fits_its_window_whatever_it_says(open_page, agent):
+    page = open_page(agent, "/sheet/")
+    when = page.locator(".may-when .status").first
+    when.evaluate("mark => mark.textContent = 'May be called tomorrow at 8:05 am, with newer files'")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

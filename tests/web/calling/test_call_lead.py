@@ -166,3 +166,10 @@ def test_a_follow_up_speaks_of_earlier_talks_only_when_there_was_one(client, lea
     assert "<h2>Older expired</h2>" in text(client.get(f"/call/{joanne.pk}/"))
     Lead.objects.filter(pk=joanne.pk).update(mood=Lead.Mood.WANTS_TO_SELL)
     assert "<h2>Follow-up</h2>" in text(client.get(f"/call/{joanne.pk}/"))
+
+
+def test_without_a_registry_the_vendors_column_is_named_as_the_other_way(client, harriet):
+    RegistryCopy.objects.all().delete()
+    page = text(client.get(f"/call/{harriet.pk}/"))
+    assert "How to get the registry, in four steps" in page
+    assert 'href="/import/#sources"' in page
