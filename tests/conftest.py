@@ -1,15 +1,11 @@
-"""Tests never touch a real home or database: the first thing here is a home of their own.
+"""Tests never touch a real home or database: see tests/settings.py, which is read before this.
 
 The database is SQLite, or what CALLSHEET_TEST_DATABASE_URL names. Where everything is required (CI, or
 CALLSHEET_REQUIRE_ALL), a test that skips fails the run.
 """
 
 import os
-import tempfile
 from pathlib import Path
-
-os.environ["CALLSHEET_HOME"] = tempfile.mkdtemp(prefix="callsheet-test-")
-os.environ["CALLSHEET_DATABASE_URL"] = os.environ.get("CALLSHEET_TEST_DATABASE_URL", "")
 
 import pytest
 from django.conf import settings
