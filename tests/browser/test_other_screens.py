@@ -31,6 +31,11 @@ def at_five_past_eight(monkeypatch):
     monkeypatch.setattr("callsheet.clock.now", lambda: NOW)
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.HOME = tmp_path
+
+
 @pytest.fixture
 def agent():
     agent = an_agent(a_team())

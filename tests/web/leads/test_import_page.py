@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from callsheet.listings.kept_files import uploads as folder
 from callsheet.listings.models import Import
 from tests.web.leads.uploaded import ACTIVE, BAD_PRICE, EXPIRED, HEADER, STRANGE, bring, brought, export, owner_file
 from tests.web.world import NOW
@@ -17,10 +16,8 @@ def text(page) -> str:
 
 
 @pytest.fixture(autouse=True)
-def clean_folder():
-    yield
-    for path in folder().iterdir():
-        path.unlink()
+def own_folder(settings, tmp_path):
+    settings.HOME = tmp_path
 
 
 @pytest.fixture(autouse=True)

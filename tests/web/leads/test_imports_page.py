@@ -33,10 +33,8 @@ def text(page) -> str:
 
 
 @pytest.fixture(autouse=True)
-def clean_folder():
-    yield
-    for path in folder().iterdir():
-        path.unlink()
+def own_folder(settings, tmp_path):
+    settings.HOME = tmp_path
 
 
 @pytest.fixture(autouse=True)

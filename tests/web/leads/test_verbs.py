@@ -100,6 +100,19 @@ def test_closing_ends_whatever_was_planned(lead, agent):
     assert lead.events.get().what == "Closed: Sold to a neighbour."
 
 
+def test_a_lead_closed_while_the_phone_rang_keeps_the_outcome_and_plans_nothing(lead, agent):
+    lead.close("Listed again.", None, NOW)
+    assert lead.after_attempt("no_answer", agent, SOON) is None
+    assert (lead.attempts, lead.due_at, open_kinds(lead)) == (1, None, [])
+
+
+def test_a_closed_lead_is_not_put_aside(lead, agent):
+    lead.close("Listed again.", None, NOW)
+    with pytest.raises(UnusableInput, match="Open it again first"):
+        lead.snooze(SOON, agent, NOW)
+    assert not lead.snoozes.exists()
+
+
 def test_closing_twice_keeps_the_first_reason(lead, agent):
     other_tab = seen_again(lead)
     lead.close("Sold to a neighbour.", agent, NOW)
