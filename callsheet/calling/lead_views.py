@@ -39,15 +39,15 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 def snooze(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the lead aside until a moment."""
     lead, clock = _lead(request, pk), clock_of(request)
-    if lead.state == Lead.State.CLOSED:
-        messages.error(request, "This lead is closed. Open it again first.")
-        return redirect("lead", pk)
     hour = request.user.block_starts_at
     form = SnoozeForm(request.POST, now=request.now, zone=clock.zone, missing=SNOOZE_UNTIL, hour=hour)
     if not form.is_valid():
         return _page(request, lead, form.errors)
-    lead.snooze(form.cleaned_data["when"], request.user, request.now)
-    messages.success(request, f"Put aside: it comes back {clock.when(form.cleaned_data['when'])}.")
+    try:
+        lead.snooze(form.cleaned_data["when"], request.user, request.now)
+        messages.success(request, f"Put aside: it comes back {clock.when(form.cleaned_data['when'])}.")
+    except UnusableInput as problem:
+        messages.error(request, str(problem))
     return redirect("lead", pk)
 
 

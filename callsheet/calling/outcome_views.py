@@ -14,6 +14,7 @@ from callsheet.calling.forms import AskForm, OutcomeForm, SnoozeForm
 from callsheet.calling.models import Attempt
 from callsheet.calling.pages import at_moment, moment, owner_name
 from callsheet.calling.views import zone_of
+from callsheet.core.errors import UnusableInput
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.models import Appointment, Lead
 from callsheet.owners.models import Phone
@@ -132,7 +133,11 @@ def snooze(request: HttpRequest, lead: int) -> HttpResponse:
     if not form.was_asked or not form.is_valid():
         return _ask(request, lead, ask, form)
     until = form.cleaned_data["when"]
-    lead.snooze(until, request.user, request.now)
+    try:
+        lead.snooze(until, request.user, request.now)
+    except UnusableInput as problem:
+        messages.error(request, str(problem))
+        return redirect("call_lead", lead.pk)
     if form.cleaned_data["note"]:
         lead.note(form.cleaned_data["note"], request.user, request.now)
     back = at_moment(until, request.now, zone_of(request))

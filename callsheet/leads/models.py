@@ -108,10 +108,15 @@ class Lead(models.Model):
 
     @transaction.atomic
     def snooze(self, until: datetime, by: Person | None, now: datetime) -> "Snooze":
-        """Put the lead aside; it comes back onto the sheet at `until`. Raises UnusableInput for a moment not ahead."""
+        """Put the lead aside; it comes back onto the sheet at `until`.
+
+        Raises UnusableInput for a moment not ahead, and for a closed lead.
+        """
         if until <= now:
             raise UnusableInput("Snooze until a moment that is still ahead.")
         self._lock()
+        if self.state == self.State.CLOSED:
+            raise UnusableInput("This lead is closed. Open it again first.")
         current = self.snoozes.filter(ended_at=None).first()
         if current and current.until == until:
             return current
@@ -309,9 +314,9 @@ class Lead(models.Model):
         open_ones.update(dropped_at=now, dropped_because=because[:200])
 
     def _follow(self, planned: Plan | Stop, by: Person | None, now: datetime) -> "FollowUp | None":
-        """Do what the cadence says."""
+        """Do what the cadence says; for a lead that was closed while the phone rang nothing is planned any more."""
         if isinstance(planned, Plan):
-            return self._plan(planned, now)
+            return self._plan(planned, now) if self.state == self.State.OPEN else None
         self._stop(planned, by, now)
         return None
 

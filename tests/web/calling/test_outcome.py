@@ -166,6 +166,13 @@ def test_snooze_asks_puts_aside_and_comes_back_by_itself(client, dennis, leads):
     assert "Dennis Ott" not in client.get("/sheet/").text
 
 
+def test_a_closed_lead_is_not_put_aside(client, dennis, maya):
+    dennis.close("Sold.", maya, NOW)
+    page = client.post(f"/call/{dennis.pk}/snooze/", {"when": "Monday"}, follow=True)
+    assert "This lead is closed. Open it again first." in page.text
+    assert not dennis.snoozes.exists()
+
+
 def test_snooze_of_another_team_is_a_404(client, others, maya):
     assert client.post(f"/call/{others['Dennis Ott'].pk}/snooze/", {"when": "Monday"}).status_code == 404
 
