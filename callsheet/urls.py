@@ -6,7 +6,6 @@ urlpatterns: list = [
     path("", include("callsheet.accounts.urls")),
     path("", include("callsheet.leads.urls")),
     path("", include("callsheet.calling.urls")),
-    path("", include("callsheet.listings.urls")),
     path("", include("callsheet.compliance.urls")),
     path("", include("callsheet.reports.urls")),
 ]

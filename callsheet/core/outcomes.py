@@ -81,7 +81,6 @@ _IN_ORDER = (
 )
 
 OUTCOMES: Mapping[str, Outcome] = MappingProxyType({outcome.value: outcome for outcome in _IN_ORDER})
-BY_KEY: Mapping[str, Outcome] = MappingProxyType({outcome.key: outcome for outcome in _IN_ORDER if outcome.key})
 
 
 def of_group(group: Group) -> tuple[Outcome, ...]:

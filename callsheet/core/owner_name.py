@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from callsheet.core import name_case
 from callsheet.core import owner_words as words
-from callsheet.core.owner_key import HOUSEHOLDS, Kind, estate_key, firm_key, people_key, trust_key
+from callsheet.core.owner_key import Kind, estate_key, firm_key, people_key, trust_key
 from callsheet.core.owner_people import Person, people_in, people_in_columns, said
 
 _MARKS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -179,8 +179,3 @@ def _parted(marks: re.Pattern[str], text: str) -> tuple[str, bool, str]:
 
 def _asked_for(people: Sequence[Person]) -> str:
     return next((person.asked_for for person in people if person.asked_for), "")
-
-
-def is_household(kind: Kind) -> bool:
-    """People, their trust or their estate, as against a firm or a public body."""
-    return kind in HOUSEHOLDS

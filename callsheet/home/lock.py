@@ -30,15 +30,6 @@ def hold_home(doing: str) -> Iterator[None]:
         raise UnusableInput(f"{home()} is in use: {_who()}. Stop that first, or use another CALLSHEET_HOME.") from None
 
 
-def is_held() -> bool:
-    lock = FileLock(home() / "serve.lock", timeout=0, mode=0o600)
-    try:
-        with lock:
-            return False
-    except Timeout:
-        return True
-
-
 def _holder():
     return home() / "serve.json"
 

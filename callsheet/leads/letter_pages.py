@@ -21,12 +21,11 @@ class ByHandWords:
     many: str
     done: str
     mark: str
-    mark_one: str
 
 
 KINDS = {
-    "letter": ByHandWords("letter", "letters", "sent", "Keep the ticked letters as sent", "Keep as sent"),
-    "door": ByHandWords("door", "doors", "visited", "Keep the ticked doors as visited", "Keep as visited"),
+    "letter": ByHandWords("letter", "letters", "sent", "Keep the ticked letters as sent"),
+    "door": ByHandWords("door", "doors", "visited", "Keep the ticked doors as visited"),
 }
 
 

@@ -1,4 +1,4 @@
-from callsheet.core.outcomes import BY_KEY, OUTCOMES, of_group
+from callsheet.core.outcomes import OUTCOMES, of_group
 
 VALUES = (
     "no_answer busy left_voicemail wrong_number disconnected call_back not_now lead appointment listed_elsewhere "
@@ -11,9 +11,9 @@ def test_the_outcomes_are_exactly_these():
 
 
 def test_keys_are_those_of_the_call_screen():
-    assert "".join(BY_KEY) == "123WX4567890"
-    assert BY_KEY["7"].value == "appointment"
-    assert BY_KEY["0"].value == "not_selling"
+    keys = {outcome.key: value for value, outcome in OUTCOMES.items() if outcome.key}
+    assert "".join(keys) == "123WX4567890"
+    assert (keys["7"], keys["0"]) == ("appointment", "not_selling")
 
 
 def test_each_row_of_keys_is_in_order():

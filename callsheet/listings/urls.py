@@ -1,3 +1,0 @@
-"""This room's addresses."""
-
-urlpatterns: list = []
