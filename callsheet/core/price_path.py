@@ -187,7 +187,8 @@ def _caption(term: Term, steps: list[PriceChange]) -> str:
     """`3 cuts, $29,100 off. 256 days with Tern & Tide.`"""
     days = words.count(term.days, "day") if term.days else ""
     term_said = " ".join(filter(None, (days, f"with {term.office}" if term.office else ""))).strip()
-    return " ".join(f"{part[:1].upper()}{part[1:].removesuffix('.')}." for part in (_moves(term, steps), term_said) if part)
+    parts = filter(None, (_moves(term, steps), term_said))
+    return " ".join(f"{part[:1].upper()}{part[1:].removesuffix('.')}." for part in parts)
 
 
 def _moves(term: Term, steps: list[PriceChange]) -> str:
