@@ -95,7 +95,7 @@ def gather(lead: Lead, person: Person, now: datetime) -> Screen:
         price_changes=ListingChange.objects.filter(listing=lead.listing_id, field="list_price").order_by("at"),
         ownership=Ownership.objects.filter(owner=lead.owner_id, property=lead.property_id).first(),
         without_outcome=_without_outcome(lead, now),
-        consequences=lead.consequences(person, now, ringing.phone if ringing else dialed),
+        consequences=lead.consequences(person, now, ringing.phone if ringing else dialed, bool(ringing)),
         sheet=sheet,
         row=next((row for row in sheet.callable if row.lead.pk == lead.pk), None),
         next=neighbour(sheet.callable, lead, 1),

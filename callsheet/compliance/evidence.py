@@ -12,14 +12,13 @@ from callsheet.accounts.models import Person, Team
 from callsheet.compliance import registry
 from callsheet.compliance.models import CountedDial, DoNotCallRequest, NumberLookup
 from callsheet.core.facts import Facts, Place, Registry
-from callsheet.core.offmarket import ListingFacts, Verdict, judge
+from callsheet.core.offmarket import OFF_MARKET, ListingFacts, Verdict, judge
 from callsheet.listings.models import Listing, Property, StatusLookup
 from callsheet.listings.places import place_of
 from callsheet.owners.models import Owner, Phone
 
 CHUNK = 500
 CAP_WINDOW = timedelta(hours=25)  # a little over the longest cap, so that the law sees every dial that may count
-CALLABLE = ("Expired", "Canceled")
 LISTING_FIELDS = (
     "pk", "property_id", "source__name", "source__fresh_hours", "source__active_seen_at", "listing_id",
     "standard_status",
@@ -84,6 +83,21 @@ def _gather_chunk(targets: Sequence[Target], team: Team, now: datetime, person: 
         )
 
 
+def dial_facts(target: Target, team: Team, now: datetime) -> Facts:
+    """The part of a target's facts that the caps look at: where the owner is, and the dials of the last day."""
+    keys = _keys(target)
+    dials = _recent_dials(team, [target.number], [target.owner.pk] if target.owner else [], now)
+    return Facts(
+        at=now,
+        channel="call",
+        launch="by_hand",
+        number=target.number,
+        property=_property_place(target.property),
+        mailing=_mailing_place(target.owner),
+        earlier=tuple(sorted({moment for key in keys for moment in dials[key]})),
+    )
+
+
 def standings_of(homes: Collection[int], now: datetime, zone: ZoneInfo) -> dict[int, Standing]:
     """Home -> what is known of its being on the market, from all its listings and today's own look-ups."""
     today = now.astimezone(zone).date()
@@ -111,15 +125,15 @@ def _is_outdated(lookup: StatusLookup, verdict: Verdict, rows: Sequence[dict]) -
 
     A look-up that refuses holds for its day whatever the files say later.
     """
-    frees = lookup.standard_status in CALLABLE and verdict.kind != "off_market"
+    frees = lookup.standard_status in OFF_MARKET and verdict.kind != "off_market"
     return frees and any(row["as_of"] > lookup.at for row in rows)
 
 
 def _as_looked_up(verdict: Verdict, lookup: StatusLookup) -> Verdict:
     """What a person saw in the MLS today overrules what the files said."""
-    if verdict.kind == "off_market" and lookup.standard_status in CALLABLE:
+    if verdict.kind == "off_market" and lookup.standard_status in OFF_MARKET:
         return verdict
-    kind = "off_market" if lookup.standard_status in CALLABLE else "on_market"
+    kind = "off_market" if lookup.standard_status in OFF_MARKET else "on_market"
     because = f"Looked up in the MLS today: {lookup.standard_status}."
     return Verdict(
         kind=kind, listing=verdict.listing, since=verdict.since, since_known=verdict.since_known,

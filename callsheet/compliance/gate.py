@@ -7,13 +7,13 @@ answer is stored and sealed, and when it allows, a `Clearance` is made that live
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from callsheet.accounts.models import Person, Team
-from callsheet.compliance.evidence import Target, gather
+from callsheet.compliance.evidence import Target, dial_facts, gather
 from callsheet.compliance.models import Answer, Clearance, CountedDial, DoNotCallRequest, NumberLookup
 from callsheet.compliance.tables import rules
 from callsheet.core.facts import Facts, as_json
@@ -22,6 +22,7 @@ from callsheet.listings import bulk
 from callsheet.owners.models import Owner
 
 CLEARANCE_LIVES = timedelta(minutes=5)
+CAPS = ("CAP_STATE", "CAP_POLICY")
 
 
 class ClearanceSpent(Exception):
@@ -90,6 +91,15 @@ def mistaken(request: DoNotCallRequest, by: Person | None, now: datetime) -> Non
 def looked_up_number(number: str, listed: bool, person: Person, now: datetime) -> NumberLookup:
     """Keep what `person` saw for one number on the registry's own site: evidence for 31 days like a copy."""
     return NumberLookup.objects.create(team=person.team, number=number, listed=listed, on=now.date(), by=person, at=now)
+
+
+def capped_until(target: Target, team: Team, now: datetime, *, one_more: bool) -> datetime | None:
+    """When the caps let this owner be dialed again, None for at once; `one_more` counts a dial made at `now`."""
+    facts = dial_facts(target, team, now)
+    earlier = (*facts.earlier, now) if one_more else facts.earlier
+    reasons = decide(replace(facts, at=now + timedelta(seconds=1), earlier=earlier), rules()).reasons
+    caps = [reason.next_allowed_at for reason in reasons if reason.rule in CAPS]
+    return max(filter(None, caps), default=None)
 
 
 def verify_chain(team: Team) -> list[str]:

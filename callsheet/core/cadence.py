@@ -56,13 +56,15 @@ class History:
 
     `touches`: dials, letters and doors so far. `started_at`: the first of them, None when there was none; the 90 days
     run from it, so that a lead kept waiting is not given up before its first call. `other_numbers`: usable numbers of
-    the owner that remain should the one just dialed prove useless.
+    the owner that remain should the one just dialed prove useless. `capped_until`: when the caps on dials let the owner
+    be called again, None when they do at once.
     """
 
     expired_on: date
     touches: int = 0
     started_at: datetime | None = None
     other_numbers: int = 0
+    capped_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ def consequence(
     planned = next_touch(history, outcome, now, zone, block)
     if isinstance(planned, Stop):
         return "letters, doors only" if planned.then == "letters" else "closes the lead"
-    if OUTCOMES[outcome].finding in ("wrong", "disconnected"):
+    at_once = planned.due_at - now <= timedelta(minutes=5)
+    if OUTCOMES[outcome].finding in ("wrong", "disconnected") and at_once:
         return "tries next number"
     return _again(outcome, planned.due_at, now.astimezone(zone))
 
@@ -206,7 +209,8 @@ def _limited(history: History, kind: Kind, due: datetime, because: str, local: d
     """The touch after the one just made, unless the 20 touches or the 90 days are over."""
     done = history.touches + 1
     started = history.started_at or local
-    fitting = _in_hours(due)
+    capped = history.capped_until if kind == "call" else None
+    fitting = _in_hours(max(due, capped.astimezone(due.tzinfo)) if capped else due)
     if done >= MOST_TOUCHES:
         return Stop(f"{MOST_TOUCHES} touches are done.")
     if fitting > started + timedelta(days=MOST_DAYS):
@@ -268,7 +272,7 @@ def _in_hours(due: datetime) -> datetime:
 
 def _again(outcome: str, due: datetime, local: datetime) -> str:
     days = (due.date() - local.date()).days
-    if outcome == "busy" and days == 0:
+    if outcome == "busy" and due - local <= timedelta(minutes=BUSY_MINUTES):
         return f"again in {BUSY_MINUTES} minutes"
     if days <= 6:
         return f"again {f'{due:%a}' if days else 'today'}, {words.clock(due)}"

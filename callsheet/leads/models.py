@@ -18,6 +18,7 @@ from callsheet.core.cadence import Block, History, Plan, Stop
 from callsheet.core.errors import UnusableInput
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.calendar_file import calendar_file
+from callsheet.leads.caps import capped
 from callsheet.listings.models import Listing, Property
 from callsheet.listings.places import place_of
 from callsheet.owners.models import Owner, Phone
@@ -101,9 +102,12 @@ class Lead(models.Model):
             other_numbers=sum(phone != dialed for phone in phones),
         )
 
-    def consequences(self, person: Person | None, now: datetime, dialed: Phone | None = None) -> dict[str, str]:
-        """Outcome -> the words under its key: what pressing it will do."""
-        history, zone, block = self.history(dialed), self.zone, block_of(person)
+    def consequences(
+        self, person: Person | None, now: datetime, dialed: Phone | None = None, is_ringing: bool = False
+    ) -> dict[str, str]:
+        """Outcome -> the words under its key: what pressing it will do. A dial that rings is counted already."""
+        history = capped(self.history(dialed), self, now, one_more=not is_ringing)
+        zone, block = self.zone, block_of(person)
         return {outcome: cadence.consequence(history, outcome, now, zone, block) for outcome in OUTCOMES}
 
     @transaction.atomic
@@ -240,7 +244,8 @@ class Lead(models.Model):
         self._lock()
         if self.last_attempt_at == now:
             return self._open_call()
-        planned = cadence.next_touch(self.history(), outcome, now, self.zone, block_of(by), call_back_at)
+        history = capped(self.history(), self, now, one_more=False)
+        planned = cadence.next_touch(history, outcome, now, self.zone, block_of(by), call_back_at)
         self.follow_ups.open().filter(kind=FollowUp.Kind.CALL).update(done_at=now)
         mood = OUTCOMES[outcome].mood
         self._set(

@@ -63,6 +63,20 @@ def test_busy_just_before_evening_waits_for_the_morning():
     assert said("busy", now=at(19, 50)) == "again Wed, 8:30 am"
 
 
+def test_nothing_is_promised_that_the_caps_refuse():
+    capped = History(expired_on=NEW.expired_on, other_numbers=1, capped_until=at(8, 40, TUESDAY + timedelta(days=1)))
+    assert said("no_answer", capped) == "again Wed, 8:40 am"
+    assert said("busy", capped) == "again Wed, 8:40 am"
+    assert said("wrong_number", capped) == "again Wed, 8:40 am"
+    assert said("not_now", capped) == said("not_now")
+
+
+def test_an_agreed_time_is_kept_though_the_caps_may_refuse_it():
+    capped = History(expired_on=NEW.expired_on, capped_until=at(8, 40, TUESDAY + timedelta(days=1)))
+    agreed = at(17)
+    assert next_touch(capped, "call_back", at(9), MARYLAND, call_back_at=agreed).due_at == agreed
+
+
 @pytest.mark.parametrize("outcome", ["wrong_number", "disconnected"])
 def test_a_useless_number_gives_way_to_the_next_one(outcome):
     assert said(outcome, History(NEW.expired_on, other_numbers=1)) == "tries next number"

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
+from callsheet.compliance import gate
 from callsheet.core.cadence import Plan
 from callsheet.core.errors import UnusableInput
 from callsheet.core.outcomes import OUTCOMES
@@ -241,6 +242,18 @@ def test_the_keys_say_what_they_will_do(lead, agent):
     assert said["wrong_number"] == "letters, doors only"
     Phone.objects.create(owner=lead.owner, number="+14105550143", rank=2, reported_at=NOW)
     assert lead.consequences(agent, NOW, dialed=lead.owner.phones.first())["wrong_number"] == "tries next number"
+
+
+def test_the_third_dial_of_a_day_plans_nothing_that_the_cap_refuses(lead, agent):
+    phone = lead.owner.phones.get()
+    for hours in (20, 2):
+        gate.report(lead.team, lead.owner, phone.number, NOW - timedelta(hours=hours))
+    opens = NOW + timedelta(hours=4)
+    assert lead.consequences(agent, NOW, dialed=phone)["busy"] == "again today, 12:05 pm"
+    gate.report(lead.team, lead.owner, phone.number, NOW)
+    assert lead.consequences(agent, NOW, phone, is_ringing=True)["busy"] == "again today, 12:05 pm"
+    lead.after_attempt("busy", agent, NOW)
+    assert seen_again(lead).due_at == opens
 
 
 # ---- appointments
