@@ -7,11 +7,11 @@ from datetime import datetime
 
 from callsheet.calling.models import Attempt
 from callsheet.core import ranking
+from callsheet.core.offmarket import OFF_MARKET
 from callsheet.leads.models import Appointment, Lead
 from callsheet.listings.models import Listing, ListingChange
 
 CHUNK = 500
-UNSOLD = ("Expired", "Canceled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def background(leads: Collection[Lead]) -> Background:
     return Background(unsold, _price_cuts([lead.listing_id for lead in leads]), dict(outcomes), dict(appointments))
 
 
-_UNSOLD_SALE = {"standard_status__in": UNSOLD, "is_lease": False}
+_UNSOLD_SALE = {"standard_status__in": OFF_MARKET, "is_lease": False}
 
 
 def _price_cuts(listings: Collection[int]) -> dict[int, int]:

@@ -13,13 +13,13 @@ from callsheet.calling.models import Attempt, CallSession
 from callsheet.calling.sheet import WINDOW, Sheet, build
 from callsheet.compliance.models import RegistryCopy
 from callsheet.core.funnel import Counts
+from callsheet.core.offmarket import STILL_UNDER_CONTRACT
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.models import Appointment, FollowUp, Lead
 from callsheet.listings.models import Import, Listing, Source, StatusWord
 
 WEEKS = 5  # of kept blocks
 OWN_RATE_DAYS = 90
-STILL_UNDER_CONTRACT = ("Withdrawn", "Hold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class Morning:
 def gather(person: Person, now: datetime) -> Morning:
     """The morning of a person at `now`, in about fifteen small queries beside the sheet."""
     zone = ZoneInfo(person.time_zone)
-    midnight = _midnight(now, zone)
-    tomorrow = _midnight(now + timedelta(days=1), zone)
+    today = now.astimezone(zone).date()
+    midnight, tomorrow = _midnight(today, zone), _midnight(today + timedelta(days=1), zone)
     return Morning(
         now=now,
         sheet=build(person.team, now, person=person, limit=WINDOW),
@@ -78,8 +78,8 @@ def gather(person: Person, now: datetime) -> Morning:
     )
 
 
-def _midnight(moment: datetime, zone: ZoneInfo) -> datetime:
-    return datetime.combine(moment.astimezone(zone).date(), time(), zone)
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
 
 
 def _appointments(person: Person, start: datetime, end: datetime) -> Sequence[Appointment]:

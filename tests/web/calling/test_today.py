@@ -1,9 +1,11 @@
 """/ : the morning."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from callsheet.calling import morning
 from callsheet.calling.models import Attempt, CallSession
 from callsheet.leads.models import FollowUp
 from callsheet.listings.models import Import, Source, StatusWord
@@ -105,3 +107,10 @@ def test_before_eight_it_says_when_owners_come_in(client, leads, monkeypatch):
 
 def test_another_team_sees_nothing_of_it(client, others, maya):
     assert "No listings yet." in text(client.get("/"))
+
+
+def test_tomorrow_begins_at_the_next_midnight_late_on_the_eve_of_a_shorter_day(leads, maya):
+    late = datetime(2026, 3, 7, 23, 30, tzinfo=ZoneInfo("America/New_York"))  # clocks are set forward that night
+    lead = leads["Agnes Doyle"]
+    lead.set_appointment(late + timedelta(hours=12), "", maya, late)
+    assert lead.property.pk not in {one.lead.property_id for one in morning.gather(maya, late).appointments}
