@@ -14,6 +14,7 @@ from callsheet.calling.sheet import Sheet, SheetRow
 from callsheet.core import funnel, words
 from callsheet.core.day_strip import DayStrip, Later, Span, day_strip
 from callsheet.leads.models import Appointment
+from callsheet.leads.source_pages import Unconfirmed, unconfirmed
 
 TICKS = 5  # of those who may be called later, the first
 APPOINTMENT_MINUTES = 45
@@ -63,7 +64,7 @@ class TodayPage:
     clock: str
     clock_about: str
     without_outcome: tuple[WithoutOutcome, ...]
-    unconfirmed: tuple[tuple[int, str], ...]
+    unconfirmed: tuple[Unconfirmed, ...]
     missing: tuple[str, ...]
     strip: DayStrip
     empty: Empty | None
@@ -89,7 +90,7 @@ def today_page(morning: Morning, person: Person) -> TodayPage:
         clock=clock,
         clock_about=clock_about,
         without_outcome=tuple(_asks(one, now, zone) for one in sheet.appointments),
-        unconfirmed=tuple((source.pk, source.name) for source in morning.unconfirmed),
+        unconfirmed=unconfirmed(morning.unconfirmed),
         missing=sheet.missing,
         strip=day_strip(local, _spans(morning, person, local, zone), _later(sheet, local, zone)),
         empty=None if count else empty(sheet, now, zone, has_listings=bool(morning.sources)),

@@ -8,8 +8,7 @@ from pathlib import Path
 from callsheet.core import words
 from callsheet.core.wall_clock import WallClock
 from callsheet.leads.question_pages import HomeQuestion, WordQuestion, home_question, word_question
-from callsheet.leads.source_pages import KINDS, SourceRow, source_row, unconfirmed
-from callsheet.listings.ingest import UNNAMED
+from callsheet.leads.source_pages import KINDS, SourceRow, Unconfirmed, source_row, unconfirmed
 from callsheet.listings.models import Import, RejectedRow, SameHomeQuestion, Source, StatusWord
 
 REJECTS_SHOWN = 100
@@ -40,7 +39,7 @@ class ImportsPage:
     words_left: int
     home_questions: tuple[HomeQuestion, ...]
     homes_left: int
-    unconfirmed: tuple[tuple[int, str], ...]
+    unconfirmed: tuple[Unconfirmed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class ImportPage:
     mapping: tuple[tuple[str, str], ...]
     left_out: tuple[str, ...]
     word_questions: tuple[WordQuestion, ...]
-    unconfirmed: tuple[tuple[int, str], ...]
+    unconfirmed: tuple[Unconfirmed, ...]
     source: int | None
 
 
@@ -117,7 +116,7 @@ def _answer(mls: Sequence[Source], clock: WallClock) -> tuple[str, str]:
     if read is None:
         return "No file with Active rows yet", "Export Active too: only then it is known who is still off the market."
     newest = next(one for one in mls if one.active_seen_at == read)
-    name = "The newest export" if newest.name == UNNAMED else newest.name
+    name = "The newest export" if newest.is_unnamed else newest.name
     if (clock.now - read).total_seconds() > newest.fresh_hours * 3600:
         about = f"It counts for {newest.fresh_hours} hours. Bring a new one, Active rows too, and the sheet is alive."
         return f"The newest file is of {clock.moment(read)}", about

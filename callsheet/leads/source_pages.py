@@ -30,6 +30,7 @@ class SourcePage:
     name: str
     kind: str
     is_mls: bool
+    is_unnamed: bool
     fresh_hours: int
     stands: str
     confirmed: str
@@ -38,9 +39,22 @@ class SourcePage:
     relied: str
 
 
-def unconfirmed(sources: Iterable[Source]) -> tuple[tuple[int, str], ...]:
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """An MLS whose use is to be confirmed, and named at once while it has no name."""
+
+    pk: int
+    name: str
+    is_unnamed: bool
+
+
+def unconfirmed(sources: Iterable[Source]) -> tuple[Unconfirmed, ...]:
     """The MLSs whose use nobody has confirmed yet."""
-    return tuple((one.pk, one.name) for one in sources if one.kind == Source.Kind.MLS and one.confirmed_at is None)
+    return tuple(
+        Unconfirmed(one.pk, one.name, one.is_unnamed)
+        for one in sources
+        if one.kind == Source.Kind.MLS and one.confirmed_at is None
+    )
 
 
 def source_row(source: Source, clock: WallClock) -> SourceRow:
@@ -83,6 +97,7 @@ def source_page(source: Source, answered: Iterable[StatusWord], scrub: Scrub | N
         name=source.name,
         kind=KINDS[source.kind],
         is_mls=source.kind == Source.Kind.MLS,
+        is_unnamed=source.is_unnamed,
         fresh_hours=source.fresh_hours,
         stands=_stands(source, clock),
         confirmed="" if source.confirmed_at is None else _confirmed(source, clock),

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from callsheet.core.errors import UnusableInput
 from callsheet.core.words import count
 from callsheet.leads.import_forms import FreshForm, ScrubForm
 from callsheet.leads.question_pages import status_choices
@@ -17,22 +18,42 @@ from callsheet.owners.scrubs import scrubs
 @require_safe
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """The settings of one source."""
-    source = _source(request, pk)
+    return _page(request, _source(request, pk))
+
+
+def _page(request: HttpRequest, source: Source, name: str = "", error: str = "") -> HttpResponse:
+    """The settings of a source, with a name that was written and why it cannot be used."""
     answered = source.status_words.exclude(standard_status="").select_related("source", "answered_by").order_by("word")
     scrub = None
     if source.kind == Source.Kind.OWNERS:
         scrub = next((one for one in scrubs(request.user.team) if one.source == source), None)
     page = source_page(source, answered, scrub, clock_of(request))
-    return render(request, "leads/source.html", {"room": "import", "page": page, "statuses": status_choices()})
+    context = {"room": "import", "page": page, "statuses": status_choices(), "typed": name, "error": error}
+    return render(request, "leads/source.html", context, status=422 if error else 200)
 
 
 @require_POST
 def source_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep who said, and when, that the MLS allows this use of its exports."""
-    source = _source(request, pk)
-    source.confirm(request.user, request.now)
+    """Keep who said, and when, that the MLS allows this use of its exports, and which MLS it is."""
+    source, name = _source(request, pk), request.POST.get("name", "")
+    try:
+        source.confirm(request.user, request.now, name)
+    except UnusableInput as problem:
+        return _page(request, source, name, str(problem))
     messages.success(request, f"Kept: {source.confirmed_by.name} confirmed the use of {source.name}.")
     return redirect("imports")
+
+
+@require_POST
+def source_name(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a source is called that came without a name."""
+    source, name = _source(request, pk), request.POST.get("name", "")
+    try:
+        source.rename(name)
+    except UnusableInput as problem:
+        return _page(request, source, name, str(problem))
+    messages.success(request, f"Kept: it is named {source.name}.")
+    return redirect("source", pk)
 
 
 @require_POST

@@ -5,7 +5,7 @@ an address, is an owner file; one with listing number, status and address is an 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,8 +25,6 @@ from callsheet.owners import ingest as owners
 from callsheet.owners.columns import read_header, vendor_of
 
 COPIED_AT_ONCE = 1 << 20
-REMEMBERED = 20
-"""So many of the newest imports are looked at for the mapping, or the source, of a file with the same columns."""
 ASKED_ABOUT_FOR = timedelta(days=1)
 """How long an upload waits for the answer which column is which."""
 
@@ -96,13 +94,13 @@ def _queue(path: Path, file_name: str, given: Given, by: Person, now: datetime) 
     about = {"file_name": file_name, "by": by, "now": now, "as_of": given.as_of}
     if (given.kind or kind_of(table)) == Source.Kind.OWNERS:
         known = read_header(table.names)
-        named = given.source or _named_before(by.team, Source.Kind.OWNERS, known.described, known.unmapped)
+        named = given.source or listings.named_before(by.team, Source.Kind.OWNERS, known.described, known.unmapped)
         return owners.queue(by.team, path, source=named or None, **about)
     mapping = given.mapping or _given_before(by.team, table)
     columns = map_columns(table, as_given(mapping) if mapping else None)
     if columns.missing and table.names:
         raise _MissingEssential(columns)
-    named = given.source or _named_before(by.team, Source.Kind.MLS, columns.described(), columns.unmapped_names)
+    named = given.source or listings.named_before(by.team, Source.Kind.MLS, columns.described(), columns.unmapped_names)
     return listings.queue(by.team, path, mls=named or None, mapping=mapping, **about)
 
 
@@ -125,17 +123,10 @@ def _given_before(team: Team, table: Table) -> Mapping | None:
     if not map_columns(table).missing:
         return None
     before = Import.objects.filter(team=team, kind=Source.Kind.MLS, mapping_name=GIVEN).select_related("source")
-    for import_ in before.order_by("-pk")[:REMEMBERED]:
+    for import_ in before.order_by("-pk")[: listings.REMEMBERED]:
         if _fits(table, import_.mapping):
             return {**import_.mapping, "mls": import_.source.name if import_.source else None}
     return None
-
-
-def _named_before(team: Team, kind: Source.Kind, columns: Mapping[str, str], left_out: Sequence[str]) -> str:
-    """The source of the newest file with exactly these columns: it need not be named every morning."""
-    before = Import.objects.filter(team=team, kind=kind, source__isnull=False).select_related("source")
-    alike = (one for one in before.order_by("-pk")[:REMEMBERED] if one.mapping == columns)
-    return next((one.source.name for one in alike if [*one.unmapped_columns] == [*left_out]), "")
 
 
 def _fits(table: Table, mapping: Mapping) -> bool:

@@ -23,6 +23,7 @@ urlpatterns: list = [
     path("questions/same-home/<int:pk>/", question_views.same_home_answer, name="same_home"),
     path("sources/<int:pk>/", source_views.source, name="source"),
     path("sources/<int:pk>/confirm/", source_views.source_confirm, name="source_confirm"),
+    path("sources/<int:pk>/name/", source_views.source_name, name="source_name"),
     path("sources/<int:pk>/fresh/", source_views.source_fresh, name="source_fresh"),
     path("sources/<int:pk>/scrub/", source_views.source_scrub, name="source_scrub"),
 ]

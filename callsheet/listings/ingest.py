@@ -7,7 +7,7 @@ that was read before costs a hash and a look-up per row.
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -33,18 +33,19 @@ from callsheet.listings.mapping import (
     load_mapping,
     map_columns,
 )
-from callsheet.listings.models import ColumnNames, Import, RejectedRow, Source, StatusWord
+from callsheet.listings.models import UNNAMED, ColumnNames, Import, RejectedRow, Source, StatusWord
 from callsheet.listings.prepared import Prepared
 from callsheet.listings.readers import Table, read
 from callsheet.listings.rows import Rejection, RowReader, Statuses
 
-UNNAMED = "unnamed"
 WINDOW = 10_000
 """So many rows are looked up and read before a transaction begins."""
 SMALLEST_BATCH, LARGEST_BATCH = 400, 5_000
 """Rows to be written in one transaction; the number follows the time the last one took."""
 REJECTED_KEPT = 1_000
 """So many rejected rows are kept to be shown; the file has them all."""
+REMEMBERED = 20
+"""So many of the newest imports are looked at for the source, or the mapping, of a file with the same columns."""
 NOT_STORED = ("", 0)
 
 
@@ -92,15 +93,18 @@ def queue(
     """
     given = _given(mapping)
     columns = _mapped(path, _table(path, _stamp(path)), given, file_name)
+    described = {"columns": given.columns} if given and given.columns else columns.described()
+    named = mls or (given.mls if given else None) or columns.mls
+    named = named or named_before(team, Source.Kind.MLS, described, columns.unmapped_names)
     fields = {
         "team": team,
         "kind": Source.Kind.MLS,
-        "source": _source(team, mls or (given.mls if given else None) or columns.mls or UNNAMED),
+        "source": _source(team, named or UNNAMED),
         "file_path": str(path.absolute()),
         "file_name": file_name[-255:],
         "file_hash": _hash(path, _stamp(path)),
         "mapping_name": GIVEN if given and given.columns else columns.name,
-        "mapping": {"columns": given.columns} if given and given.columns else columns.described(),
+        "mapping": described,
     }
     unfinished = Import.objects.filter(**fields, state__in=[Import.State.QUEUED, Import.State.RUNNING])
     same_moment = Q(as_of=as_of) if as_of else Q()
@@ -116,6 +120,13 @@ def _given(mapping: Path | Mapping | None) -> GivenMapping | None:
     if mapping is None:
         return None
     return as_given(mapping) if isinstance(mapping, Mapping) else load_mapping(Path(mapping))
+
+
+def named_before(team: Team, kind: Source.Kind, columns: Mapping, left_out: Sequence[str]) -> str:
+    """The source of the newest file with exactly these columns: it need not be named every morning."""
+    before = Import.objects.filter(team=team, kind=kind, source__isnull=False).select_related("source")
+    alike = (one for one in before.order_by("-pk")[:REMEMBERED] if one.mapping == columns)
+    return next((one.source.name for one in alike if [*one.unmapped_columns] == [*left_out]), "")
 
 
 def _source(team: Team, name: str) -> Source:

@@ -11,6 +11,8 @@ from callsheet.core.errors import UnusableInput
 from callsheet.core.status import STANDARD_STATUSES, answer_key
 
 MOST_FRESH_HOURS = 7 * 24
+UNNAMED = "unnamed"
+"""The name of a source nobody has named yet."""
 
 
 class Source(models.Model):
@@ -42,10 +44,38 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def confirm(self, by: Person, now: datetime) -> None:
-        """Keep who said, and when, that this MLS allows its exports to be used so; the first to say so stays."""
+    @property
+    def is_unnamed(self) -> bool:
+        return self.name == UNNAMED
+
+    @transaction.atomic
+    def confirm(self, by: Person, now: datetime, name: str = "") -> None:
+        """Keep who said, and when, that this MLS allows its exports to be used so; the first to say so stays.
+
+        `name` is the MLS's, needed while the source is unnamed and not looked at later. Raises UnusableInput, with
+        nothing kept, when it cannot be used.
+        """
+        if self.is_unnamed:
+            self.rename(name)
         Source.objects.filter(pk=self.pk, confirmed_at=None).update(confirmed_by=by, confirmed_at=now)
         self.refresh_from_db(fields=["confirmed_by", "confirmed_at"])
+
+    def rename(self, name: str) -> None:
+        """Call it so from now on. Raises UnusableInput for an empty name, a long one, and one that is taken."""
+        name, longest = " ".join(name.split()), self._meta.get_field("name").max_length
+        if not name or name.casefold() == UNNAMED:
+            asked = "Which MLS is it?" if self.kind == self.Kind.MLS else "Which vendor or county is it?"
+            raise UnusableInput(f"{asked} Write its name: files of different sources are told apart by it.")
+        if len(name) > longest:
+            raise UnusableInput(f"The name is longer than {longest} characters. Write a shorter one.")
+        others = Source.objects.filter(team=self.team_id, kind=self.kind).exclude(pk=self.pk)
+        if others.filter(name__iexact=name).exists():
+            raise UnusableInput(
+                f"You have a source named {name} already. Write another name here; if the files are from {name}, "
+                f"bring them once more and write {name} under From."
+            )
+        self.name = name
+        self.save(update_fields=["name"])
 
     def stay_fresh(self, hours: int) -> None:
         """How many hours a status read from this MLS counts as fresh. Raises UnusableInput outside 1 to 168."""

@@ -23,9 +23,9 @@ from callsheet.core.errors import UnusableInput
 from callsheet.core.listing_row import Day
 from callsheet.listings import bulk, kept_files
 from callsheet.listings.homes import find_or_make
-from callsheet.listings.ingest import REJECTED_KEPT, UNNAMED, TakenImport
+from callsheet.listings.ingest import REJECTED_KEPT, TakenImport, named_before
 from callsheet.listings.mapping import BY_ALIAS, GIVEN
-from callsheet.listings.models import Import, RejectedRow, Source
+from callsheet.listings.models import UNNAMED, Import, RejectedRow, Source
 from callsheet.listings.readers import Table, parse
 from callsheet.listings.rows import Rejection
 from callsheet.owners.columns import read_header, vendor_of
@@ -67,10 +67,11 @@ def queue(
     table = parse(content, file_name)
     columns = read_header(table.names, mapping)
     vendor = vendor_of(table.names)
+    named = source or vendor or named_before(team, Source.Kind.OWNERS, columns.described, columns.unmapped)
     fields = {
         "team": team,
         "kind": Source.Kind.OWNERS,
-        "source": _source(team, source or vendor or UNNAMED),
+        "source": _source(team, named or UNNAMED),
         "file_path": str(path.absolute()),
         "file_name": file_name[-255:],
         "file_hash": hashlib.sha256(content).hexdigest(),
