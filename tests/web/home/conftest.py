@@ -44,7 +44,9 @@ class Home:
         )
 
     def environment(self, **variables: str) -> dict[str, str]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("CALLSHEET_")}
+        """What a user has set: nothing of the tests' own settings."""
+        ours = ("CALLSHEET_", "DJANGO_")
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         return clean | {"CALLSHEET_HOME": str(self.path)} | variables
 
 
@@ -89,8 +91,9 @@ def until(happened, what: str) -> None:
 @pytest.fixture(scope="session")
 def made_database(tmp_path_factory) -> Path:
     """The database of a home in which nothing happened yet. Made once, because making it takes a while."""
-    first = Home(tmp_path_factory.mktemp("first") / "home")
-    made = first.run("listings")
+    folder = tmp_path_factory.mktemp("first")
+    first = Home(folder / "home")
+    made = first.run("backup", str(folder / "nothing.zip"))
     assert made.returncode == 0, made.stderr
     return first.path / "callsheet.sqlite3"
 
