@@ -29,6 +29,20 @@ SKIPPED_MEMBERS = re.compile(
     r"(?:^|/)(?:__MACOSX/|\.|thumbs\.db)|\.(?:pdf|jpe?g|png|gif|docx?|html?|xml)$", re.IGNORECASE
 )
 OLE, ZIP, GZIP, PDF = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"\x1f\x8b", b"%PDF"
+EMPTY_ZIP = b"PK\x05\x06"
+NO_TABLES = {
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    EMPTY_ZIP: "an empty zip file",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"SQLite format 3": "a database",
+}
+CONTROLS = bytes({*range(1, 9), *range(14, 26), 127})
+"""Bytes that no text has; a NUL is none of them: text in UTF-16 is full of it."""
+MOST_CONTROLS = 0.02
+LOOKED_AT = 4096  # bytes
 EXCEL_MEMBER = "xl/workbook.xml"
 
 
@@ -76,7 +90,19 @@ def parse(content: bytes, name: str) -> Table:
         return _excel(content, name)
     if content.startswith(PDF):
         raise UnusableInput(f"{name} is a PDF. Export the search as CSV, Excel or JSON instead.")
+    if what := _no_text(content):
+        raise UnusableInput(f"{name} is no table of text: it is {what}. Export the search as CSV, Excel or JSON.")
     return _plain(content, name)
+
+
+def _no_text(content: bytes) -> str:
+    """What a file is that is no text; empty for text. Programs and pictures have control bytes, text has hardly one."""
+    known = next((what for start, what in NO_TABLES.items() if content.startswith(start)), "")
+    if known or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return known
+    start = content[:LOOKED_AT]
+    controls = len(start) - len(start.translate(None, CONTROLS))
+    return "a binary file" if controls > len(start) * MOST_CONTROLS else ""
 
 
 def _unpacked(content: bytes, name: str) -> bytes:

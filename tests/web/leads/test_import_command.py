@@ -266,3 +266,13 @@ def test_an_import_killed_half_way_goes_on_without_losing_or_doubling(export):
     import_.refresh_from_db()
     assert (import_.state, import_.new, import_.leads_opened) == ("done", 600, 600)
     assert Lead.objects.count() == Listing.objects.count() == 600
+
+
+@pytest.mark.parametrize("command", [["import"], ["owners", "import"]])
+def test_a_picture_is_refused_and_leaves_nothing_beside_it(tmp_path, capsys, command):
+    path = tmp_path / "photo.csv"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01,\0\0\0\x01")
+    assert main([*command, str(path), "--at", AT]) == 2
+    said = capsys.readouterr().err
+    assert "photo.csv is no table of text: it is a picture. Export the search as CSV, Excel or JSON." in said
+    assert list(tmp_path.iterdir()) == [path]

@@ -144,6 +144,7 @@ def test_whatever_a_file_is_called_it_stays_in_its_folder(client, maya, name):
     [
         (b"%PDF-1.4", "list.csv is a PDF. Export the search as CSV, Excel or JSON instead."),
         (b"", "list.csv is empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "list.csv is no table of text: it is a picture."),
         (b"\x1f\x8bnonsense", "list.csv is a damaged gzip file."),
     ],
 )

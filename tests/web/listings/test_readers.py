@@ -147,6 +147,28 @@ def test_what_is_no_table_says_what_to_give_instead(content, what_to_do):
         table(content)
 
 
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06", "a picture"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01", "a picture"),
+        (zipped({}), "an empty zip file"),
+        (gzip.compress(b"GIF89a\x01\0\x01\0"), "a picture"),
+        (zipped({"photo.csv": "GIF89a"}), "a picture"),
+        (b"\x7fELF\x02\x01\x01\0\0\0\0\0\x03\0>\0\x01\0\0\0", "a binary file"),
+        (bytes(range(256)) * 20, "a binary file"),
+    ],
+)
+def test_a_file_that_is_no_text_says_so(content, what):
+    with pytest.raises(UnusableInput, match=rf"is no table of text: it is {what}. Export the search as CSV"):
+        table(content)
+
+
+@pytest.mark.parametrize("content", ["a,b\n1,\x01x\n" + "2,y\n" * 50, "a,b\n1,one\vtwo\x1c\n", "a,b\n1,\0x\n"])
+def test_a_stray_control_character_is_still_text(content):
+    assert table(content).names == ("a", "b")
+
+
 def test_a_missing_file_is_unusable(tmp_path):
     with pytest.raises(UnusableInput, match="No such file"):
         read(tmp_path / "nowhere.csv")
