@@ -15,6 +15,7 @@ from callsheet.compliance.models import RegistryCopy
 from callsheet.core.funnel import Counts
 from callsheet.core.offmarket import STILL_UNDER_CONTRACT
 from callsheet.core.outcomes import OUTCOMES
+from callsheet.leads.letters import pursued
 from callsheet.leads.models import Appointment, FollowUp, Lead
 from callsheet.listings.models import Import, Listing, Source, StatusWord
 
@@ -68,7 +69,7 @@ def gather(person: Person, now: datetime) -> Morning:
         now=now,
         sheet=build(person.team, now, person=person, limit=WINDOW),
         appointments=_appointments(person, midnight, tomorrow),
-        by_hand=_by_hand(person, tomorrow),
+        by_hand=_by_hand(person, now, tomorrow),
         due_later=_due_later(person, now, tomorrow),
         overnight=_overnight(person, midnight - timedelta(hours=6)),
         sources=list(Source.objects.filter(team=person.team_id, kind="mls").order_by("name")),
@@ -87,8 +88,9 @@ def _appointments(person: Person, start: datetime, end: datetime) -> Sequence[Ap
     return list(today.select_related("lead__owner", "lead__property").order_by("at"))
 
 
-def _by_hand(person: Person, until: datetime) -> Mapping[str, Mapping[str, int]]:
-    due = FollowUp.objects.open().filter(lead__team=person.team_id, kind__in=("letter", "door"), due_at__lt=until)
+def _by_hand(person: Person, now: datetime, until: datetime) -> Mapping[str, Mapping[str, int]]:
+    due = FollowUp.objects.open().filter(kind__in=("letter", "door"), due_at__lt=until)
+    due = due.filter(lead__in=pursued(person.team, now))
     counted: dict[str, dict[str, int]] = defaultdict(dict)
     for kind, town, count in due.values_list("kind", "lead__property__city").annotate(count=Count("pk")):
         counted[kind][town] = count

@@ -51,36 +51,42 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class ByHandPage:
-    """`towns` hold what is due by tonight, `later` the next of what is planned."""
+    """`towns` hold what is planned until tonight, as the morning page counts it, `unplanned` whoever may not be
+    called and has nothing planned yet, `later` what comes next."""
 
     kind: str
     answer: str
     words: ByHandWords
     towns: tuple[Town, ...]
     due: int
+    unplanned: tuple[Town, ...]
+    unplanned_count: int
     later: tuple[Row, ...]
     later_count: int
 
 
 def by_hand_page(kind: str, rows: Sequence[ByHand], clock: WallClock) -> ByHandPage:
     """The page of one kind; `rows` as `letters` or `doors` sort them."""
-    due = [row for row in rows if row.is_due]
+    due = [row for row in rows if row.is_due and row.follow_up]
+    unplanned = [row for row in rows if row.is_due and not row.follow_up]
     later = sorted((row for row in rows if not row.is_due), key=lambda row: row.due_at)
     return ByHandPage(
         kind=kind,
-        answer=_answer(KINDS[kind], due),
+        answer=_answer(KINDS[kind], due, bool(unplanned)),
         words=KINDS[kind],
         towns=tuple(_towns(due, clock)),
         due=len(due),
+        unplanned=tuple(_towns(unplanned, clock)),
+        unplanned_count=len(unplanned),
         later=tuple(_row(row, clock) for row in later[:LATER_SHOWN]),
         later_count=len(later),
     )
 
 
-def _answer(kind: ByHandWords, due: Sequence[ByHand]) -> str:
-    """`12 letters are due`, `9 doors are due, in 3 towns`"""
+def _answer(kind: ByHandWords, due: Sequence[ByHand], any_unplanned: bool) -> str:
+    """`12 letters are due`, `9 doors are due, in 3 towns`; what nobody planned is not counted."""
     if not due:
-        return f"No {kind.one} is due today"
+        return f"No {kind.one} is {'planned for' if any_unplanned else 'due'} today"
     towns = len({row.lead.property.city for row in due})
     verb = "is" if len(due) == 1 else "are"
     where = f", in {words.count(towns, 'town')}" if towns > 1 else ""

@@ -35,9 +35,10 @@ def _list(request: HttpRequest, kind: str, rows: list[by_hand.ByHand]) -> HttpRe
 
 
 @require_safe
-def letters_to_print(request: HttpRequest) -> HttpResponse:
-    """Every letter that is due, one a page; at most 200 at a time."""
-    due = [row for row in by_hand.letters(request.user.team, request.now) if row.is_due]
+def letters_to_print(request: HttpRequest, planned: bool) -> HttpResponse:
+    """Every letter that is due, planned or not, one a page; at most 200 at a time."""
+    rows = by_hand.letters(request.user.team, request.now)
+    due = [row for row in rows if row.is_due and bool(row.follow_up) == planned]
     return _print(request, due[:MOST_PRINTED], left=len(due) - MOST_PRINTED)
 
 

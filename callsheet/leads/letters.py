@@ -94,10 +94,10 @@ def why_not(lead: Lead, now: datetime) -> str:
 
 
 def _by_hand(team: Team, kind: str, now: datetime) -> list[ByHand]:
-    planned = FollowUp.objects.open().filter(kind=kind, lead__in=_pursued(team, now))
+    planned = FollowUp.objects.open().filter(kind=kind, lead__in=pursued(team, now))
     follow_ups = {follow_up.lead_id: follow_up for follow_up in planned}
-    unplanned = _pursued(team, now).filter(by_phone=True).exclude(pk__in=follow_ups).order_by("-expired_on")
-    leads = [*_pursued(team, now).filter(pk__in=follow_ups), *unplanned[:LOOKED_AT]]
+    unplanned = pursued(team, now).filter(by_phone=True).exclude(pk__in=follow_ups).order_by("-expired_on")
+    leads = [*pursued(team, now).filter(pk__in=follow_ups), *unplanned[:LOOKED_AT]]
     phones = _phones(leads)
     decisions = _decisions(team, leads, phones, now)
     tonight = _tonight(team, now)
@@ -109,7 +109,8 @@ def _by_hand(team: Team, kind: str, now: datetime) -> list[ByHand]:
     return sorted(rows, key=_route)
 
 
-def _pursued(team: Team, now: datetime) -> QuerySet[Lead]:
+def pursued(team: Team, now: datetime) -> QuerySet[Lead]:
+    """The open leads that letters and doors are for, of what is not put aside at this moment."""
     awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
     pursued = Lead.objects.filter(awake, team=team, state=Lead.State.OPEN, is_ours=False, is_presumed=False)
     return pursued.select_related("property", "owner", "listing", "team")

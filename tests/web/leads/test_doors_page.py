@@ -19,6 +19,8 @@ def peter(leads):
 
 
 def test_the_route_goes_town_by_town(client, peter, leads):
+    leads["Agnes Doyle"].to_letters("On the registry: letters and doors only.", NOW)
+    FollowUp.objects.filter(lead=leads["Agnes Doyle"], kind="door").update(due_at=NOW)
     page = client.get("/doors/").context["page"]
     assert page.answer == "2 doors are due, in 2 towns"
     assert [(town.name, [row.home for row in town.rows]) for town in page.towns] == [

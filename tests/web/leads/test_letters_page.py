@@ -22,13 +22,20 @@ def peter(leads):
     return leads["Peter Novak"]
 
 
+@pytest.fixture
+def agnes(leads):
+    """On the registry, and a letter is planned for her as well."""
+    leads["Agnes Doyle"].to_letters("On the registry: letters and doors only.", NOW)
+    return leads["Agnes Doyle"]
+
+
 def planned(lead: Lead, kind: str = "letter") -> FollowUp:
     return lead.follow_ups.open().get(kind=kind)
 
 
 def test_who_is_written_to_and_why(client, peter):
     page = text(client.get("/letters/"))
-    assert "<h1>2 letters are due, in 2 towns</h1>" in page
+    assert "<h1>1 letter is due</h1>" in page
     assert "Peter Novak" in page and "508 Marsh Ln, Port Alder, MD 21014" not in page
     assert "508 Marsh Rd" in page and "asked your brokerage not to call" in page
     assert "Agnes Doyle" in page and "national do-not-call registry" in page
@@ -37,7 +44,30 @@ def test_who_is_written_to_and_why(client, peter):
 def test_one_primary_button_prints_them(client, peter):
     page = text(client.get("/letters/"))
     assert page.count("btn-primary") == 1
-    assert '<a class="btn btn-primary btn-big" href="/letters/print/" aria-keyshortcuts="Space">Print 2 letters' in page
+    assert '<a class="btn btn-primary btn-big" href="/letters/print/" aria-keyshortcuts="Space">Print 1 letter' in page
+
+
+def test_whoever_has_nothing_planned_stands_under_a_heading_of_their_own(client, peter):
+    page = client.get("/letters/")
+    assert 'May not be called, nothing planned yet <span class="faint">1</span>' in text(page)
+    shown = page.context["page"]
+    assert [row.name for town in shown.unplanned for row in town.rows] == ["Agnes Doyle"]
+    assert [row.name for town in shown.towns for row in town.rows] == ["Peter Novak"]
+    printed = text(client.get("/letters/print/unplanned/"))
+    assert printed.count('class="letter"') == 1 and "Dear Agnes Doyle," in printed
+
+
+def test_today_counts_what_the_page_counts(client, peter, leads):
+    leads["Agnes Doyle"].to_letters("Registered.", NOW)
+    leads["Agnes Doyle"].snooze(NOW + timedelta(days=9), None, NOW)
+    [lane] = [lane for lane in client.get("/").context["page"].lanes if lane.slug == "letter"]
+    assert lane.count == client.get("/letters/").context["page"].due == 1
+
+
+def test_nothing_is_planned_for_today(client, leads):
+    page = text(client.get("/letters/"))
+    assert "<h1>No letter is planned for today</h1>" in page and "They come up by themselves" not in page
+    assert "Agnes Doyle" in page
 
 
 def test_nothing_is_ticked_beforehand(client, peter):
@@ -58,13 +88,13 @@ def test_a_letter_is_one_plain_page(client, peter):
     assert page.count('class="letter"') == 1
 
 
-def test_all_that_are_due_are_printed_one_a_page(client, peter):
+def test_all_that_are_due_are_printed_one_a_page(client, peter, agnes):
     page = text(client.get("/letters/print/"))
     assert page.count('class="letter"') == 2
     assert "2 letters, one a page" in page
 
 
-def test_more_than_fit_are_printed_in_turns(client, peter, monkeypatch):
+def test_more_than_fit_are_printed_in_turns(client, peter, agnes, monkeypatch):
     monkeypatch.setattr("callsheet.leads.letter_views.MOST_PRINTED", 1)
     page = text(client.get("/letters/print/"))
     assert page.count('class="letter"') == 1
@@ -118,7 +148,7 @@ def test_those_not_due_yet_stand_apart(client, peter):
     page = client.get("/letters/").context["page"]
     assert [row.name for row in page.later] == ["Peter Novak"]
     assert page.later[0].due == "Thu"
-    assert page.due == 1
+    assert (page.due, page.unplanned_count) == (0, 1)
 
 
 def test_looking_keeps_nothing(client, peter):
@@ -135,11 +165,11 @@ def test_another_teams_lead_is_not_there(client, leads, others):
     assert client.get(f"/letters/{theirs.pk}/").status_code == 404
     client.post("/letters/sent/", {"lead": [theirs.pk]})
     assert not theirs.events.filter(what__startswith="Letter sent").exists()
-    assert client.get("/letters/print/").text.count("Dear Peter Novak,") == 1
+    assert client.get("/letters/print/unplanned/").text.count("Dear Peter Novak,") == 1
 
 
 def test_an_evening_makes_nobody_a_letter(client, leads, monkeypatch):
     """By the morning the file will be too old, so that no moment is known at which they may be called."""
     monkeypatch.setattr("callsheet.clock.now", lambda: NOW + timedelta(hours=12, minutes=30))
-    names = {row.name for town in client.get("/letters/").context["page"].towns for row in town.rows}
+    names = {row.name for town in client.get("/letters/").context["page"].unplanned for row in town.rows}
     assert names == {"Agnes Doyle", "Peter Novak"}
