@@ -141,7 +141,7 @@ def call_page(
         also=_owned(screen),
         home=lead.property.street_line,
         town=lead.property.city,
-        standing=_standing(lead, now.astimezone(zone).date()),
+        standing=_standing(screen, now.astimezone(zone).date()),
         attempt_no=_attempt_no(lead, screen.dialed, now, zone),
         best=replace(number_line(best, lead.property_id, now, zone), about=line_about(best.phone, now, zone))
         if best
@@ -204,15 +204,23 @@ def _since(ownership) -> bool:
     return bool(ownership and ownership.since)
 
 
-def _standing(lead: Lead, today: date) -> str:
-    """`Expired 2 days ago, not reached yet.`"""
+def _standing(screen: Screen, today: date) -> str:
+    """`Expired 2 days ago, not reached yet.`, `Expired yesterday; the owner asked not to be called.`"""
+    lead = screen.lead
     if lead.state == Lead.State.CLOSED:
         return _standing_of_closed(lead)
     what = "Presumed expired" if lead.is_presumed else lead.listing.standard_status or "Off market"
     on = words.day(lead.expired_on, today) if lead.expired_on_known else "on a day not in your files"
     days = (today - lead.expired_on).days
     ago = f"{words.count(days, 'day')} ago" if lead.expired_on_known and 1 < days <= 60 else on
+    if _asked_not_to_be_called(screen):
+        return f"{what} {ago}; the owner asked not to be called."
     return f"{what} {ago}, {lead.get_mood_display()}."
+
+
+def _asked_not_to_be_called(screen: Screen) -> bool:
+    decisions = [number.decision for number in screen.numbers if number.decision]
+    return any(reason.rule == "DNC_INTERNAL" for decision in decisions for reason in decision.reasons)
 
 
 def _standing_of_closed(lead: Lead) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from callsheet.compliance import gate
 from callsheet.compliance.models import RegistryCopy
 from callsheet.leads.models import Lead
 from callsheet.listings.models import Source
@@ -37,6 +38,13 @@ def test_who_how_it_stands_and_the_best_number(screen):
     assert "(410) 555-0142" in screen
     assert 'aria-keyshortcuts="Space">Dial Harriet' in screen
     assert "May be called until" in screen
+
+
+def test_after_a_request_it_says_that_the_owner_asked_not_to_be_called(client, harriet, maya):
+    gate.request_no_calls(harriet.team, harriet.owner, "", maya, NOW)
+    screen = text(client.get(f"/call/{harriet.pk}/"))
+    assert "Expired 2 days ago; the owner asked not to be called." in screen
+    assert "not reached yet" not in screen
 
 
 def test_other_numbers_say_why_they_are_not_dialed(screen):
