@@ -311,7 +311,12 @@ def _rates_title(rates: Mapping[str, funnel.Rate]) -> str:
 
 def _rates(rates: Mapping[str, funnel.Rate]) -> Sequence[tuple[str, str, str]]:
     """(what, how many, the range it lies in): what the own counts of 90 days say, or agents in general."""
+    general = {name for name in rates if rates["contact"].is_own and not rates[name].is_own}
     return [
-        (f"Dials to the next {name}", funnel.every(rates[name]), funnel.span(rates[name]))
+        (
+            f"Dials to the next {name}{', agents in general' if name in general else ''}",
+            funnel.every(rates[name]),
+            funnel.span(rates[name]),
+        )
         for name in ("contact", "lead", "appointment")
     ]

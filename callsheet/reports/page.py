@@ -19,6 +19,10 @@ RATES = (
     ("kept", "Kept", "of the appointments due"),
 )
 
+GENERAL = "agents in general"
+WEIGHED = f"weighed with {GENERAL}"
+"""An own rate starts from what agents in general reach and is moved by the own counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
@@ -70,7 +74,7 @@ def _lead(shown: Numbers, period: Period) -> str:
     if rate.is_own:
         return (
             f"Your {period.said}, {days}. "
-            f"At this rate an appointment takes {funnel.every(rate)} dials ({funnel.span(rate)})."
+            f"At this rate an appointment takes {funnel.every(rate)} dials ({funnel.span(rate)}), {WEIGHED}."
         )
     return (
         f"Your {period.said}, {days}. What an appointment takes is too early to say: "
@@ -109,7 +113,7 @@ def _rate_row(name: str, title: str, means: str, now: Mapping[str, Rate], before
         value=funnel.percent(rate.value) if rate.is_own else "",
         interval=funnel.interval(rate),
         drawn=whisker(rate, before[name]),
-        said=funnel.compare(rate, before[name]) if rate.is_own else f"{funnel.TOO_EARLY}: agents in general",
+        said=f"{funnel.compare(rate, before[name])}; {WEIGHED}" if rate.is_own else f"{funnel.TOO_EARLY}: {GENERAL}",
     )
 
 

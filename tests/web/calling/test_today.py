@@ -7,6 +7,7 @@ import pytest
 
 from callsheet.calling import morning
 from callsheet.calling.models import Attempt, CallSession
+from callsheet.core import funnel
 from callsheet.leads.models import FollowUp
 from callsheet.listings.models import Import, Source, StatusWord
 from tests.web.world import NOW
@@ -114,3 +115,15 @@ def test_tomorrow_begins_at_the_next_midnight_late_on_the_eve_of_a_shorter_day(l
     lead = leads["Agnes Doyle"]
     lead.set_appointment(late + timedelta(hours=12), "", maya, late)
     assert lead.property.pk not in {one.lead.property_id for one in morning.gather(maya, late).appointments}
+
+
+def test_a_rate_of_agents_in_general_says_so_beside_own_ones(client, maya, monkeypatch):
+    counted = funnel.Counts(dials=300, contacts=40, leads=3)
+    monkeypatch.setattr("callsheet.calling.morning._own_counts", lambda person, now: counted)
+    page = client.get("/").context["page"]
+    assert page.rates_title == "At your own rate"
+    assert [what for what, *_ in page.rates] == [
+        "Dials to the next contact",
+        "Dials to the next lead, agents in general",
+        "Dials to the next appointment, agents in general",
+    ]

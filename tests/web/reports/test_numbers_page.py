@@ -66,6 +66,14 @@ def test_the_heading_is_the_answer(page, agent, lead):
     assert "Oct 28 to Nov 24" in html
 
 
+def test_an_own_rate_says_what_it_is_weighed_with(page, agent, lead):
+    for number in range(12):
+        attempt(another_lead(agent.team, 100 + number), agent, "lead", days_ago=number)
+    html = page()
+    assert html.count("weighed with agents in general</td>") == 2  # contacts and leads are many enough
+    assert html.count("too early to say: agents in general</td>") == 2
+
+
 def test_the_pictures_say_what_they_show(page, agent, lead):
     attempt(lead, agent, "appointment")
     attempt(lead, agent)
@@ -183,5 +191,5 @@ def test_a_change_against_the_period_before_is_said():
     busy = {NOW - timedelta(days=ago): Counts(dials=100, contacts=30 if ago < 28 else 10) for ago in range(1, 50)}
     shown = page_of(Numbers(TODAY - timedelta(days=55), TODAY, busy), PERIODS["4-weeks"], TODAY)
     contact = shown["rates"][0]
-    assert contact.said == "higher than before"
+    assert contact.said == "higher than before; weighed with agents in general"
     assert contact.drawn.before < contact.drawn.low
