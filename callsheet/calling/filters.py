@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from callsheet.accounts.models import Team
 from callsheet.calling.sheet import AGE_BANDS, PRICE_BANDS
-from callsheet.core import words
 from callsheet.listings.models import Property
 
 
@@ -34,8 +33,9 @@ class Filters:
 def filters(team: Team, chosen: Mapping[str, str]) -> Filters:
     """The three filters with what is chosen in each."""
     towns = _towns(team)
+    every = f"All {len(towns):,} towns" if len(towns) > 1 else "All towns"
     each = (
-        _filter("town", "Town", chosen, f"All {words.count(len(towns), 'town')}", {town: town for town in towns}),
+        _filter("town", "Town", chosen, every, {town: town for town in towns}),
         _filter("price", "Price", chosen, "Any price", {slug: band[0] for slug, band in PRICE_BANDS.items()}),
         _filter("age", "Off market", chosen, "Any age", {slug: band[0] for slug, band in AGE_BANDS.items()}),
     )

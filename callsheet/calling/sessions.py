@@ -14,7 +14,7 @@ LONGEST = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a session came to; `minutes` from its first moment to its last."""
+    """What a session came to; `minutes` between the minutes on the clock at its first moment and at its last."""
 
     dials: int
     contacts: int
@@ -48,8 +48,13 @@ def summary(session: CallSession, now: datetime) -> Summary:
         contacts=sum(outcome.is_contact for outcome in outcomes),
         leads=sum(outcome.is_lead for outcome in outcomes),
         appointments=sum(outcome.is_appointment for outcome in outcomes),
-        minutes=round(((session.ended_at or now) - session.started_at).total_seconds() / 60),
+        minutes=(_minute(session.ended_at or now) - _minute(session.started_at)) // timedelta(minutes=1),
     )
+
+
+def _minute(at: datetime) -> datetime:
+    """As a clock without seconds shows it."""
+    return at.replace(second=0, microsecond=0)
 
 
 def _start(person: Person, now: datetime) -> CallSession:

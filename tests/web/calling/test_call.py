@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from callsheet.calling import sessions
 from callsheet.calling.models import CallSession
 from callsheet.leads.models import Lead
 from tests.web.world import NOW
@@ -70,3 +71,9 @@ def test_keys_are_listed(client, maya):
     maya.keys_on = False
     maya.save()
     assert "Keys are switched off" in client.get("/keys/").text
+
+
+def test_the_minutes_of_a_session_agree_with_the_clock(maya):
+    """8:05:10 to 8:20:50 reads as 8:05 to 8:20, so it took 15 minutes."""
+    session = sessions.open_session(maya, NOW.replace(minute=5, second=10))
+    assert sessions.end(session, NOW.replace(minute=20, second=50)).minutes == 15

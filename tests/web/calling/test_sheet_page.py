@@ -95,3 +95,8 @@ def test_the_queries_do_not_grow_with_the_rows(client, leads):
 
 def test_another_team_sees_none_of_it(client, others, maya):
     assert "Dennis Ott" not in client.get("/sheet/").text
+
+
+def test_without_homes_there_is_no_number_of_towns(client, maya):
+    page = client.get("/sheet/").text
+    assert "All towns" in page and "All 0" not in page
