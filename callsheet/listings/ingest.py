@@ -188,6 +188,8 @@ def run(
     began = perf_counter()
     try:
         prepared = _start(import_, now)
+    except TakenImport:
+        raise
     except UnusableInput as problem:
         Import.objects.filter(pk=import_.pk).update(state=Import.State.FAILED, problem=str(problem), finished_at=now)
         raise
@@ -234,7 +236,9 @@ def _start(import_: Import, now: datetime) -> Prepared:
     if given is None:
         import_.mapping = columns.described()
     with transaction.atomic():
-        import_.save(update_fields=changed)
+        still = Import.objects.filter(pk=import_.pk, state__in=(Import.State.QUEUED, Import.State.RUNNING))
+        if not still.update(**{name: getattr(import_, name) for name in changed}):
+            raise TakenImport(f"{import_.file_name} was read to its end by another process just now.")
         _ask(import_.source, unknown)
     return prepared
 
