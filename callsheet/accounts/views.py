@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from callsheet.accounts import links
 from callsheet.accounts.forms import MeForm, WelcomeForm
-from callsheet.accounts.models import Person, Team
+from callsheet.accounts.models import Person
 from callsheet.accounts.welcome import LinkUsed, welcome
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -28,13 +28,12 @@ def welcome_page(request: HttpRequest, token: str) -> HttpResponse:
     form = WelcomeForm(request.POST or None)
     if not form.is_valid():
         return render(request, "accounts/welcome.html", {"form": form}, status=422 if form.is_bound else 200)
-    has_data = Team.objects.exists()
     try:
         person = welcome(token, form.first_person(), request.now)
     except LinkUsed:
         return _used(request)
     login(request, person, backend=BACKEND)
-    return redirect("today" if has_data else "imports")
+    return redirect("imports")
 
 
 @login_not_required

@@ -57,7 +57,7 @@ def test_a_chosen_zone_is_kept(client, page):
 def test_takes_over_the_team_that_an_earlier_import_made(client, page):
     team = the_team(now())
     answer = client.post(page, TYPED)
-    assert answer.url == "/"
+    assert answer.url == "/import/"
     assert Person.objects.get().team == team
     assert Team.objects.get().name == "Saltmarsh Realty"
 
