@@ -44,6 +44,9 @@ PLAIN = [("1", "0012", None), ("2", "x", "y")]
         zipped({"out/listings.csv": "a,b,c\n1,0012,\n2,x,y\n", "readme.pdf": "no table"}),
         zipped({"a.csv": "a,b,c\n1,0012,\n", "b.csv": "c,a,b\ny,2,x\n", "__MACOSX/a.csv": "junk"}),
     ],
+    ids=[
+        f"dress {number}" for number in range(13)
+    ],  # a zip holds the time of its making: every worker must give the cases the same names
 )
 def test_one_table_in_many_dresses(content):
     found = table(content)
