@@ -213,14 +213,9 @@ def _standing(screen: Screen, today: date) -> str:
     on = words.day(lead.expired_on, today) if lead.expired_on_known else "on a day not in your files"
     days = (today - lead.expired_on).days
     ago = f"{words.count(days, 'day')} ago" if lead.expired_on_known and 1 < days <= 60 else on
-    if _asked_not_to_be_called(screen):
+    if screen.asked_not_to_be_called:
         return f"{what} {ago}; the owner asked not to be called."
     return f"{what} {ago}, {lead.get_mood_display()}."
-
-
-def _asked_not_to_be_called(screen: Screen) -> bool:
-    decisions = [number.decision for number in screen.numbers if number.decision]
-    return any(reason.rule == "DNC_INTERNAL" for decision in decisions for reason in decision.reasons)
 
 
 def _standing_of_closed(lead: Lead) -> str:

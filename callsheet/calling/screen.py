@@ -72,6 +72,12 @@ class Screen:
         alive = [number for number in self.numbers if number.decision]
         return next((number for number in alive if number.may_be_dialed), alive[0] if alive else None)
 
+    @property
+    def asked_not_to_be_called(self) -> bool:
+        """Whether a do-not-call request binds the owner or one of the numbers."""
+        decisions = [number.decision for number in self.numbers if number.decision]
+        return any(reason.rule == "DNC_INTERNAL" for decision in decisions for reason in decision.reasons)
+
 
 def leads_of(team: Team):
     """Leads of a team with everything a call screen reads of them at hand."""
