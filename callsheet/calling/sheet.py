@@ -20,7 +20,7 @@ from callsheet.owners.models import Phone
 from callsheet.owners.phones import usable
 
 NEW_DAYS = 2
-WINDOW = 60  # leads of each kind a page looks at: more than a block of two hours; the command line looks at all
+WINDOW = 40  # leads of each kind a page looks at: together more than a block of two hours; commands look at all
 PRICE_BANDS: Mapping[str, tuple[str, int, int | None]] = {
     "under-250": ("under $250,000", 0, 250_000),
     "250-400": ("$250,000 to $400,000", 250_000, 400_000),
@@ -250,7 +250,7 @@ def _best_numbers(
         for lead in leads
         for phone in phones.get(lead.owner_id, ())
     ]
-    decisions = gate.preview([target for _, target in targets], team, now, person)
+    decisions = gate.preview([target for _, target in targets], team, now, person, explain=False)
     best: dict[int, tuple[Phone | None, Decision | None]] = {lead.pk: (None, None) for lead in leads}
     for (lead, target), decision in zip(targets, decisions, strict=True):
         _, so_far = best[lead]

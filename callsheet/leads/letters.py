@@ -131,7 +131,7 @@ def _decisions(
     asked = [(lead, phone) for lead in leads for phone in phones[lead.pk]]
     targets = [Target(phone.number, phone, lead.owner, lead.property) for lead, phone in asked]
     decided: dict[int, list[Decision]] = defaultdict(list)
-    for (lead, _), decision in zip(asked, gate.preview(targets, team, now), strict=True):
+    for (lead, _), decision in zip(asked, gate.preview(targets, team, now, explain=False), strict=True):
         decided[lead.pk].append(decision)
     return decided
 

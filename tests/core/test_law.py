@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from callsheet.core.facts import Abandonment, Email, Place, Registry, Relationship
+from callsheet.core.law import decide
 from tests.core.law_world import RULES, TUESDAY_11_AM, asked, at_home, clean, days_ago, local, moved, refusals
 
 NEW_YORK, CHICAGO, DENVER = (ZoneInfo(f"America/{city}") for city in ("New_York", "Chicago", "Denver"))
@@ -417,3 +418,10 @@ def test_clocks_change_with_the_tz_database():
         at = datetime(2027, 3, day, hour, tzinfo=UTC)
         assert refusals(moved(clean(), at)) == []
         assert refusals(moved(clean(), at - timedelta(minutes=1))) == ["HOURS_FED"]
+
+
+@pytest.mark.parametrize("facts", [clean(), clean(revoked=True), clean(property=None)])
+def test_a_list_gets_the_same_answer_without_the_checks(facts):
+    whole = decide(facts, RULES)
+    assert whole.checks
+    assert decide(facts, RULES, explain=False) == replace(whole, checks=())
