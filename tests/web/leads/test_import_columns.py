@@ -128,7 +128,9 @@ def test_an_upload_that_is_gone_is_to_be_brought_again(client, token):
     assert "Bring it once more." in text(answer)
 
 
-@pytest.mark.parametrize("token", ["", "nonsense", signing.dumps([1, "a", "b", {}], salt="another")])
+@pytest.mark.parametrize(
+    "token", ["", "nonsense", signing.dumps([1, "a", "b", {}], salt="another")], ids=["empty", "nonsense", "forged"]
+)
 def test_a_forged_token_opens_nothing(client, maya, token):
     page = client.post("/import/columns/", {"token": token, **CHOSEN}, follow=True)
     assert page.redirect_chain == [("/import/", 302)]
