@@ -21,8 +21,9 @@ from django_tasks_db.models import DBTaskResult
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.models import Attempt
 from callsheet.compliance import gate
-from callsheet.compliance.models import CountedDial
+from callsheet.compliance.models import CountedDial, RegistryCopy
 from callsheet.home import database
+from callsheet.home.paths import home
 from callsheet.leads import intake
 from callsheet.leads.models import Lead
 from callsheet.leads.tasks import run_import_task
@@ -62,6 +63,8 @@ def prepare(folder: Path) -> dict:
     intake.run_import(import_, AS_OF)
     file = owners(folder / "owners.csv")
     intake.run_owner_import(owner_files.queue(team, file, file_name=file.name, by=agent, now=AS_OF), AS_OF)
+    RegistryCopy.objects.create(area_code="410", copied_on=AS_OF.date(), loaded_at=AS_OF, numbers=0)
+    (home() / "demo").touch()  # so that the clock can stand at an hour at which the gate clears a dial
     session = SessionStore()
     session["_auth_user_id"] = str(agent.pk)
     session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
@@ -90,6 +93,7 @@ def state() -> dict:
         "waiting": DBTaskResult.objects.exclude(status__in=("SUCCESSFUL", "FAILED")).count(),
         "attempts": list(ended.values_list("lead", "outcome", "note")),
         "counted": dict(Lead.objects.filter(attempts__gt=0).values_list("pk", "attempts")),
+        "cleared": Attempt.objects.filter(clearance__isnull=False).count(),
         "dials": CountedDial.objects.count(),
         "all_attempts": Attempt.objects.count(),
         "chain": gate.verify_chain(Team.objects.get()),

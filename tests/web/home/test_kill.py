@@ -23,6 +23,7 @@ from tests.web.home.kill_world import HOMES, export
 
 ROUNDS = int(os.environ.get("CALLSHEET_KILL_ROUNDS", "3"))
 ROOT = Path(__file__).parents[3]
+MORNING = "2026-11-20T09:00:00-05:00"  # when the gate clears a dial
 
 
 def world(home: Home, what: str, *paths: Path) -> dict:
@@ -101,7 +102,7 @@ def test_kill_nine_in_the_middle_loses_and_doubles_nothing(own_home, tmp_path, p
     acknowledged, sent = [], []
     for round_ in range(1, ROUNDS + 1):
         world(own_home, "queue", export(tmp_path / f"export-{round_}.csv", round_))
-        serving = started(own_home.start("serve", "--port", "0"))
+        serving = started(own_home.start("serve", "--port", "0", CALLSHEET_AT=MORNING))
         caller = Caller(serving, prepared["session"], prepared["leads"], round_)
         caller.start()
         until(lambda caller=caller: caller.acknowledged, "the first outcome of the round")
@@ -133,6 +134,7 @@ def assert_nothing_lost_or_doubled(after: dict, acknowledged: list, sent: list) 
     by_lead = {lead: sum(one == lead for one, _ in kept) for lead, _ in kept}
     assert {int(lead): count for lead, count in after["counted"].items()} == by_lead
     assert after["dials"] == after["all_attempts"]
+    assert after["cleared"] > 0
     assert after["chain"] == []
     assert len(after["imports"]) == ROUNDS + 1
     for import_ in after["imports"]:
