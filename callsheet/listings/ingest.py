@@ -33,7 +33,7 @@ from callsheet.listings.mapping import (
     load_mapping,
     map_columns,
 )
-from callsheet.listings.models import UNNAMED, ColumnNames, Import, RejectedRow, Source, StatusWord
+from callsheet.listings.models import UNNAMED, ColumnNames, Import, Source, StatusWord
 from callsheet.listings.prepared import Prepared
 from callsheet.listings.readers import Table, read
 from callsheet.listings.rows import Rejection, RowReader, Statuses
@@ -392,7 +392,7 @@ def _finish(import_: Import, prepared: Prepared, rejected: list[Rejection], at: 
             import_.rejected_file = str(kept_files.write_rejected(import_, prepared.table, rejected))
         import_.file_path = kept_files.without_upload(upload)
     with transaction.atomic():
-        _keep_rejected(import_, prepared, rejected[:REJECTED_KEPT])
+        kept_files.keep_rejected_rows(import_, prepared.table, rejected[:REJECTED_KEPT])
         if import_.statuses.get(status.ACTIVE):
             staler = Q(active_seen_at=None) | Q(active_seen_at__lt=import_.as_of)
             Source.objects.filter(staler, pk=import_.source_id).update(active_seen_at=import_.as_of)
@@ -400,20 +400,6 @@ def _finish(import_: Import, prepared: Prepared, rejected: list[Rejection], at: 
         import_.save(update_fields=["state", "finished_at", "file_path", "rejected_file"])
     if leaves_files:
         kept_files.forget_upload(upload)
-
-
-def _keep_rejected(import_: Import, prepared: Prepared, kept: list[Rejection]) -> None:
-    import_.rejected_rows.all().delete()
-    RejectedRow.objects.bulk_create(
-        RejectedRow(
-            of=import_,
-            line=prepared.table.lines[said.index],
-            column=said.column[:120],
-            value=said.value,
-            repair=said.repair,
-        )
-        for said in kept
-    )
 
 
 def as_json(import_: Import) -> dict[str, object]:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from callsheet.listings import readers
 from callsheet.listings.mapping import REASON
-from callsheet.listings.models import Import
+from callsheet.listings.models import Import, RejectedRow
 from callsheet.listings.rows import Rejection
 
 REJECTED, MAPPING = "rejected.csv", "mapping.toml"
@@ -21,6 +21,21 @@ def uploads() -> Path:
     folder = Path(settings.HOME) / "imports"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def keep_rejected_rows(import_: Import, table: readers.Table, said: Sequence[Rejection]) -> None:
+    """The rows of an import's page that were not read, or not whole: these and no others, however often it is run."""
+    import_.rejected_rows.all().delete()
+    RejectedRow.objects.bulk_create(
+        RejectedRow(
+            of=import_,
+            line=table.lines[one.index],
+            column=one.column[:120],
+            value=one.value,
+            repair=one.repair,
+        )
+        for one in said
+    )
 
 
 def write_rejected(import_: Import, table: readers.Table, rejected: Sequence[Rejection]) -> Path:

@@ -25,7 +25,7 @@ from callsheet.listings import bulk, kept_files
 from callsheet.listings.homes import find_or_make
 from callsheet.listings.ingest import REJECTED_KEPT, TakenImport, named_before
 from callsheet.listings.mapping import BY_ALIAS, GIVEN
-from callsheet.listings.models import UNNAMED, Import, RejectedRow, Source
+from callsheet.listings.models import UNNAMED, Import, Source
 from callsheet.listings.readers import Table, parse
 from callsheet.listings.rows import Rejection
 from callsheet.owners.columns import read_header, vendor_of
@@ -266,17 +266,8 @@ def _finish(reading: _Reading, now: datetime) -> None:
     if reading.rejected:
         import_.rejected_file = str(kept_files.write_rejected(import_, reading.table, reading.rejected))
     with transaction.atomic():
-        import_.rejected_rows.all().delete()
-        RejectedRow.objects.bulk_create(
-            RejectedRow(
-                of=import_,
-                line=reading.table.lines[said.index],
-                column=said.column[:120],
-                value=said.value,
-                repair=said.repair,
-            )
-            for said in [*reading.rejected, *reading.warnings][:REJECTED_KEPT]
-        )
+        told = [*reading.rejected, *reading.warnings][:REJECTED_KEPT]
+        kept_files.keep_rejected_rows(import_, reading.table, told)
         import_.state, import_.finished_at = Import.State.DONE, now
         import_.file_path = kept_files.without_upload(upload)
         import_.save()

@@ -250,7 +250,7 @@ def test_an_upload_whose_import_dies_while_it_is_closed_is_read_again(team, tmp_
     settings.HOME = tmp_path
     upload = write(ingest.kept_files.uploads(), LARKSPUR)
     with monkeypatch.context() as dying:
-        dying.setattr(ingest.RejectedRow.objects, "bulk_create", lambda rows: 1 / 0)
+        dying.setattr(ingest.kept_files.RejectedRow.objects, "bulk_create", lambda rows: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             imported(team, upload)
     assert upload.exists()
