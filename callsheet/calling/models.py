@@ -1,9 +1,9 @@
-"""A sitting of calls, the dials in it, and how they ended."""
+"""A sitting of calls, the dials in it, how they ended; and lists handed to another dialer."""
 
 from django.db import models
 from django.db.models import Q
 
-from callsheet.accounts.models import Person
+from callsheet.accounts.models import Person, Team
 from callsheet.compliance.models import Answer, Clearance
 from callsheet.leads.models import Appointment, FollowUp, Lead
 from callsheet.owners.models import Phone
@@ -67,3 +67,26 @@ class UndoneOutcome(models.Model):
     before = models.JSONField(default=dict, help_text="The lead as it stood before that outcome.")
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+
+
+class DialerList(models.Model):
+    """Numbers handed to an outside dialer in one go, each with its own clearance; good until `expires_at`."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="dialer_lists")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    launch = models.CharField(max_length=20, help_text="core.facts: clicked or selected_by_machine.")
+    expires_at = models.DateTimeField()
+    asked = models.PositiveIntegerField(help_text="Numbers the gate was asked for; those refused are left out.")
+
+
+class DialerEntry(models.Model):
+    """One number on such a list, and the attempt its result came back as."""
+
+    list = models.ForeignKey(DialerList, models.CASCADE, related_name="entries")
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="dialer_entries")
+    phone = models.ForeignKey(Phone, models.SET_NULL, null=True)
+    number = models.CharField(max_length=20)
+    clearance = models.OneToOneField(Clearance, models.PROTECT)
+    attempt = models.OneToOneField(Attempt, models.SET_NULL, null=True, related_name="dialer_entry")
+    result = models.CharField(max_length=200, blank=True, help_text="What the dialer's file said, as it was written.")

@@ -1,4 +1,4 @@
-"""Registry copies, do-not-call requests, what the gate answered, and the dials it counts caps from."""
+"""Copies of do-not-call lists, requests, permissions, what the gate answered, and the dials it counts caps from."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,10 +6,14 @@ from django.db.models import Q
 from callsheet.accounts.models import Person, Team
 from callsheet.owners.models import Owner
 
+NATION = "US"
+"""The list of the nation; every other list is a state's own, under the state's USPS code."""
+
 
 class RegistryCopy(models.Model):
-    """Our own copy of the national registry for one area code. A newer load replaces it; the old row stays as proof."""
+    """Our own copy of one do-not-call list for one area code. A newer load replaces it; the old row stays as proof."""
 
+    list = models.CharField(max_length=2, default=NATION, help_text="US is the national registry, else the state's.")
     area_code = models.CharField(max_length=3)
     copied_on = models.DateField(help_text="The day the list was downloaded; no call uses a copy older than 31 days.")
     loaded_at = models.DateTimeField()
@@ -20,8 +24,18 @@ class RegistryCopy(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["area_code"], condition=Q(replaced_at=None), name="one_current_copy")
+            models.UniqueConstraint(
+                fields=["list", "area_code"], condition=Q(replaced_at=None), name="one_current_copy"
+            )
         ]
+
+
+class RegistryFile(models.Model):
+    """Which file of the home holds a list's numbers now. A load writes a new file, then switches this row to it."""
+
+    list = models.CharField(max_length=2, unique=True)
+    file_name = models.CharField(max_length=80)
+    switched_at = models.DateTimeField()
 
 
 class RegistryNumber(models.Model):
@@ -31,9 +45,10 @@ class RegistryNumber(models.Model):
 
 
 class NumberLookup(models.Model):
-    """One number looked up by hand on the registry's own site: who saw what, when."""
+    """One number looked up by hand on a list's own site: who saw what, when."""
 
     team = models.ForeignKey(Team, models.CASCADE)
+    list = models.CharField(max_length=2, default=NATION)
     number = models.CharField(max_length=20)
     listed = models.BooleanField()
     on = models.DateField()
@@ -44,10 +59,128 @@ class NumberLookup(models.Model):
         indexes = [models.Index(fields=["team", "number", "-at"], name="lookups_of_number")]
 
 
-class DoNotCallRequest(models.Model):
-    """'Take me off your list.' Binds the whole team, for the number and for the person. Never deleted:
-    one entered by mistake stays on record with who took it back and when."""
+class ReassignedLookup(models.Model):
+    """What the Reassigned Numbers Database said of one number on a day (47 CFR 64.1200(m))."""
 
+    class Said(models.TextChoices):
+        YES = "yes", "yes, it was given to somebody else"
+        NO = "no", "no, it was not"
+        NO_DATA = "no_data", "no data"
+
+    team = models.ForeignKey(Team, models.CASCADE)
+    number = models.CharField(max_length=20)
+    said = models.CharField(max_length=8, choices=Said.choices)
+    on = models.DateField()
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["team", "number", "-at"], name="reassigned_lookups")]
+
+
+class Evidenced(models.Model):
+    """Something an owner gave us or did with us, with the words, who wrote it down when, and the file that proves it.
+
+    Never deleted: what ended or was entered by mistake stays on record with who said so, when, and why.
+    """
+
+    team = models.ForeignKey(Team, models.CASCADE)
+    owner = models.ForeignKey(Owner, models.SET_NULL, null=True, related_name="+")
+    words = models.TextField(help_text="What was said, signed or done, as plainly as it can be told.")
+    on = models.DateField(help_text="The day it was given or happened.")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    evidence_name = models.CharField(max_length=255, blank=True)
+    evidence_file = models.CharField(max_length=120, blank=True, help_text="Its name in the home's evidence folder.")
+    evidence_hash = models.CharField(max_length=64, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    ended_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Consent(Evidenced):
+    """The owner's permission to be contacted; one that was signed names this brokerage and the number."""
+
+    class Kind(models.TextChoices):
+        WRITTEN = "written", "signed a consent that names your brokerage and this number"
+        INVITED = "invited", "asked to be contacted"
+        ACQUAINTED = "acquainted", "knows you personally"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    number = models.CharField(max_length=20, blank=True, help_text="Empty: any number of the owner; never if signed.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="signed_consent_names_a_number", condition=~Q(kind="written") | ~Q(number=""))
+        ]
+        indexes = [
+            models.Index(fields=["team", "owner"], name="consents_of_owner", condition=Q(ended_at=None)),
+            models.Index(fields=["team", "number"], name="consents_for_number", condition=Q(ended_at=None)),
+        ]
+
+
+class Relationship(Evidenced):
+    """An established business relationship; how long it counts is computed from its day (16 CFR 310.2(q))."""
+
+    class Kind(models.TextChoices):
+        PURCHASE = "purchase", "a purchase or sale with you, or your own listing that ended"
+        INQUIRY = "inquiry", "asked your brokerage about its services"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+
+    class Meta:
+        indexes = [models.Index(fields=["team", "owner"], name="relationships_of_owner", condition=Q(ended_at=None))]
+
+
+class Emergency(models.Model):
+    """A declared emergency in a state whose law bars sales calls meanwhile. Lifted, it stays on record."""
+
+    team = models.ForeignKey(Team, models.CASCADE)
+    state = models.CharField(max_length=2)
+    words = models.CharField(max_length=200, blank=True)
+    declared_on = models.DateField()
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "state"], condition=Q(lifted_at=None), name="one_emergency_a_state")
+        ]
+
+
+class HouseRule(models.Model):
+    """A rule the broker made stricter than the law, in one state or everywhere. Ended, it stays on record.
+
+    `kind` and `value` are the words of core.law_house.
+    """
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="house_rules")
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=2, blank=True, help_text="Empty: everywhere.")
+    value = models.JSONField(default=dict)
+    because = models.CharField(max_length=200)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+
+
+class DoNotCallRequest(models.Model):
+    """'Take me off your list', or consent taken back. Binds the whole team, for the number and for the person.
+
+    Never deleted: one entered by mistake stays on record with who took it back and when.
+    """
+
+    class Kind(models.TextChoices):
+        ASKED = "asked", "asked not to be called"
+        REVOKED = "revoked", "took back the consent"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.ASKED)
     team = models.ForeignKey(Team, models.CASCADE)
     number = models.CharField(max_length=20, blank=True)
     owner = models.ForeignKey(Owner, models.SET_NULL, null=True, related_name="do_not_call_requests")
@@ -83,12 +216,22 @@ class Answer(models.Model):
     )
     checks = models.JSONField(default=list, help_text="Every check: name, says, saw, source, citation.")
     facts = models.JSONField(default=dict)
+    book = models.JSONField(default=dict, help_text="The rule tables used: as_of, hash, and the house rules in force.")
+    lists = models.JSONField(default=list, help_text="Each do-not-call list looked at: list, copied_on, file, hash.")
     next_allowed_at = models.DateTimeField(null=True)
     previous_seal = models.CharField(max_length=64, blank=True)
     seal = models.CharField(max_length=64, unique=True)
 
     class Meta:
         indexes = [models.Index(fields=["team", "number", "-id"], name="answers_for_number")]
+
+
+class ChainHead(models.Model):
+    """How long a team's chain of answers is and what its last seal says, so that a cut-off end shows too."""
+
+    team = models.OneToOneField(Team, models.CASCADE, related_name="chain_head")
+    answers = models.PositiveIntegerField(default=0)
+    seal = models.CharField(max_length=64, blank=True)
 
 
 class Clearance(models.Model):

@@ -42,6 +42,7 @@ class Owner(models.Model):
     mailing_city = models.CharField(max_length=80, blank=True)
     mailing_state = models.CharField(max_length=2, blank=True)
     mailing_postal_code = models.CharField(max_length=10, blank=True)
+    forgotten_at = models.DateTimeField(null=True, help_text="Erased on request: only the row is left, without data.")
 
     class Meta:
         indexes = [models.Index(fields=["team", "name_key"], name="owners_by_name")]
@@ -58,6 +59,18 @@ class Owner(models.Model):
     def flag(self) -> str:
         """What to know before calling when it is not simply a person: `a company owns it`; else empty."""
         return self.FLAGS.get(self.kind, "")
+
+
+class ForgottenPerson(models.Model):
+    """Somebody who was erased: only a keyed hash of name and home, so that no import brings the person back."""
+
+    team = models.ForeignKey(Team, models.CASCADE)
+    mark = models.CharField(max_length=64, help_text="HMAC-SHA-256 of the name key and the home, with the home's key.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "mark"], name="forgotten_once")]
 
 
 class Ownership(models.Model):
