@@ -50,6 +50,16 @@ class Person(AbstractUser):
         return self.name
 
     @property
+    def is_broker(self) -> bool:
+        """Answers for the brokerage: keeps its people and its own rules."""
+        return self.role == self.Role.BROKER
+
+    @property
+    def is_licensed(self) -> bool:
+        """Holds a real-estate licence; an assistant prepares calls."""
+        return self.role != self.Role.ASSISTANT
+
+    @property
     def block_words(self) -> str:
         """`from 8:00 am to 10:00 am, Eastern time`"""
         zone = ZONES.get(self.time_zone, self.time_zone)

@@ -40,6 +40,7 @@ def welcome(token: str, given: FirstPerson, now: datetime) -> Person:
         email=given.email,
         password=given.password,
         name=given.name,
+        role=Person.Role.BROKER,
         team=_settle_team(the_team(now), given),
         licence_state=given.licence_state,
         caller_number=given.caller_number,

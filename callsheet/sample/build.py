@@ -66,12 +66,13 @@ def build(
 
 
 def open_office(now: datetime) -> Person:
-    """The invented brokerage and its agent, who signs in by link only."""
+    """The invented brokerage and its broker, who signs in by link only."""
     name = OUR_OFFICE[0]
     team = Team.objects.create(name=name, office_names=[name], licence_state="MD", time_zone=ZONE, created_at=now)
     return Person.objects.create_user(
         username="Maya Lindqvist",
         name="Maya Lindqvist",
+        role=Person.Role.BROKER,
         team=team,
         licence_state="MD",
         caller_number=e164(CALLER_NUMBER),

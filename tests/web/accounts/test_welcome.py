@@ -42,6 +42,7 @@ def test_makes_the_first_account_and_signs_in(client, page):
     assert (person.caller_number, person.time_zone) == ("+14105550100", "America/New_York")
     assert (person.team.name, person.team.licence_state) == ("Saltmarsh Realty", "MD")
     assert client.session["_auth_user_id"] == str(person.pk)
+    assert person.is_broker and person.is_licensed
 
 
 def test_the_zone_is_the_states_unless_chosen(client, page):

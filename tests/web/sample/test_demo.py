@@ -61,7 +61,7 @@ def test_the_agent_of_the_mock_ups(demo):
     maya = Person.objects.get()
     assert (maya.name, maya.caller_number, maya.licence_state) == ("Maya Lindqvist", "+14105550100", "MD")
     assert (maya.team.name, maya.team.office_names) == ("Saltmarsh Realty", ["Saltmarsh Realty"])
-    assert not maya.has_usable_password()
+    assert maya.is_broker and not maya.has_usable_password()
 
 
 def test_without_serving_it_says_how_to_come_in(demo):
