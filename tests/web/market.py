@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.models import Attempt
-from callsheet.compliance.models import DoNotCallRequest, RegistryCopy, RegistryNumber
+from callsheet.compliance.models import DoNotCallRequest, RegistryCopy
 from callsheet.leads.models import Appointment, Lead
 from callsheet.listings.models import ListingChange, Source
 from callsheet.owners.models import Owner, Phone, PhoneFinding
+from tests.web.listed import on_registry
 from tests.web.world import NOW, a_home, a_lead, a_listing, a_registry_copy, an_mls, an_owner
 
 CUTS = (
@@ -104,7 +105,7 @@ def _harriet(team, agent, mls, now) -> Lead:
     listed = Phone.objects.create(
         owner=owner, number="+14105550168", line_type="landline", rank=2, reported_at=now - timedelta(days=3)
     )
-    RegistryNumber.objects.get_or_create(number=int(listed.number[2:]))
+    on_registry(listed.number)
     wrong = Phone.objects.create(
         owner=owner, number="+14435550113", rank=3, reported_at=now, finding="wrong", found_at=now - timedelta(days=21)
     )
@@ -127,7 +128,7 @@ def _attempt(lead: Lead, agent: Person, at: datetime, outcome: str, note: str = 
 def _not_now(team, agent, mls, now) -> list[Lead]:
     """On the registry; asked for no calls; asleep in Oregon."""
     listed = _lead(team, mls, now, "2", "Coopers", "Grn", "", "Millbrook", "Agnes Doyle", "+14105550166", 3, 0, 401_000)
-    RegistryNumber.objects.get_or_create(number=4105550166)
+    on_registry("+14105550166")
     asked = _lead(team, mls, now, "508", "Marsh", "Rd", "", "Port Alder", "Peter Novak", "+14105550177", 21, 1, 275_000)
     DoNotCallRequest.objects.create(
         team=team, owner=asked.owner, number="+14105550177", at=now - timedelta(days=20), by=agent, words="Never again."

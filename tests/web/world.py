@@ -3,10 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 from callsheet.accounts.models import Person, Team
-from callsheet.compliance.models import RegistryCopy
 from callsheet.leads.models import Lead
 from callsheet.listings.models import Listing, Property, Source
 from callsheet.owners.models import Owner, Ownership, Phone
+from tests.web.listed import a_registry_copy
+
+__all__ = [
+    "NOW", "a_home", "a_lead", "a_listing", "a_registry_copy", "a_team", "an_agent", "an_mls", "an_owner",
+]  # fmt: skip
 
 # A Tuesday, 8:05 am in Maryland.
 NOW = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
@@ -74,10 +78,4 @@ def a_lead(listing: Listing, owner: Owner | None = None, **given) -> Lead:
     fields = {"opened_at": NOW, "expired_on": date(2026, 11, 22), "due_at": NOW}
     return Lead.objects.create(
         team=listing.property.team, property=listing.property, listing=listing, owner=owner, **(fields | given)
-    )
-
-
-def a_registry_copy(area_code: str = "410", copied_on: date = date(2026, 11, 19)) -> RegistryCopy:
-    return RegistryCopy.objects.create(
-        area_code=area_code, copied_on=copied_on, loaded_at=NOW, file_name="410.txt", file_hash="", numbers=0
     )

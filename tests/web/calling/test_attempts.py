@@ -6,11 +6,12 @@ import pytest
 
 from callsheet.calling.attempts import AlreadyRecorded, NotToBeDialed, dial, record, undo
 from callsheet.calling.models import Attempt, UndoneOutcome
-from callsheet.compliance.models import Answer, CountedDial, DoNotCallRequest, RegistryNumber
+from callsheet.compliance.models import Answer, CountedDial, DoNotCallRequest
 from callsheet.core.errors import UnusableInput
 from callsheet.leads.models import Lead
 from callsheet.owners.models import Phone
 from tests.web import world
+from tests.web.listed import on_registry
 from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def test_a_dial_is_stored_before_it_rings(lead, phone, agent):
 
 
 def test_a_refused_dial_stores_no_attempt(lead, phone, agent):
-    RegistryNumber.objects.create(number=4105550142)
+    on_registry("+14105550142")
     dialed = dial(lead, phone, agent, NOW)
     assert dialed.attempt is None and dialed.answer.rule == "DNC_NATIONAL"
     assert not Attempt.objects.exists() and not CountedDial.objects.exists()
@@ -107,7 +108,7 @@ def test_an_outcome_without_a_dial_is_reported_and_counts(lead, phone, agent):
 
 
 def test_a_call_made_past_a_refusal_keeps_the_refusal(lead, phone, agent):
-    RegistryNumber.objects.create(number=4105550142)
+    on_registry("+14105550142")
     refusal = dial(lead, phone, agent, NOW).answer
     outcome(lead, agent, "no_answer", NOW + timedelta(minutes=2), phone=phone)
     assert Attempt.objects.get().refused == refusal

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from callsheet.calling.models import Attempt, CallSession
-from callsheet.compliance.models import Answer, RegistryNumber
+from callsheet.compliance.models import Answer
 from callsheet.owners.models import Phone
+from tests.web.listed import on_registry
 from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_after_half_an_hour_the_screen_is_quiet_again(client, dennis, monkeypatc
 
 
 def test_a_refusal_is_stored_shown_as_it_was_said_and_nothing_rings(client, dennis):
-    RegistryNumber.objects.create(number=4105550117)
+    on_registry("+14105550117")
     page = dial(client, dennis)
     answer = Answer.objects.get(number="+14105550117")
     assert page.redirect_chain == [(f"/call/{dennis.pk}/?refused={answer.pk}", 302)]

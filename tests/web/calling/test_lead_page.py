@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from callsheet.calling import attempts, seen
-from callsheet.compliance.models import Answer, DoNotCallRequest, RegistryNumber
+from callsheet.compliance.models import Answer, DoNotCallRequest
 from callsheet.leads.models import FollowUp, Lead
 from callsheet.listings.models import Listing, ListingChange
 from tests.web import world
+from tests.web.listed import on_registry
 from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +144,7 @@ def test_a_dial_that_still_rings_says_so(client, dennis, maya):
 
 def test_a_refusal_is_kept_with_its_reason(client, dennis, maya):
     phone = dennis.owner.phones.get()
-    RegistryNumber.objects.get_or_create(number=int(phone.number[2:]))
+    on_registry(phone.number)
     attempts.dial(dennis, phone, maya, NOW)
     entry = page_of(client, dennis).happened[0]
     assert (entry.what, entry.number) == ("Refused to call", "(410) 555-0117")

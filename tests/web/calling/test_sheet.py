@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from callsheet.calling.sheet import build, neighbour, next_lead
-from callsheet.compliance.models import DoNotCallRequest, RegistryNumber
+from callsheet.compliance.models import DoNotCallRequest
 from callsheet.leads.models import Appointment
 from callsheet.owners.models import Phone
 from tests.web import world
+from tests.web.listed import on_registry
 from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_a_refused_lead_follows_with_the_reason_and_when_it_may(team, mls, agent
 def test_the_best_number_is_the_first_that_may_be_called(team, mls, agent):
     one = lead(team, mls, "101")
     second = Phone.objects.create(owner=one.owner, number="+14105550168", rank=2, reported_at=NOW)
-    RegistryNumber.objects.create(number=4105550101)
+    on_registry("+14105550101")
     [row] = build(team, NOW, person=agent).callable
     assert row.phone == second
 

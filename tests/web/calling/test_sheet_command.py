@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from callsheet.cli import main
-from callsheet.compliance.models import RegistryNumber
 from tests.web import world
+from tests.web.listed import on_registry
 from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def market():
     team = world.a_team()
     mls = world.an_mls(team)
     world.a_registry_copy()
-    RegistryNumber.objects.create(number=4105550199)
+    on_registry("+14105550199")
     for number, phone in (("101", "+14105550101"), ("102", "+14105550199")):
         home = world.a_home(team, number)
         listing = world.a_listing(home, mls, off_market_date=date(2026, 11, 22))

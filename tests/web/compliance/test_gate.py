@@ -6,10 +6,11 @@ import pytest
 
 from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target
-from callsheet.compliance.models import Answer, Clearance, CountedDial, DoNotCallRequest, RegistryNumber
+from callsheet.compliance.models import Answer, Clearance, CountedDial, DoNotCallRequest
 from callsheet.listings.models import Source, StatusLookup
 from callsheet.owners.models import Phone
 from tests.web import world
+from tests.web.listed import on_registry
 from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def test_an_unknown_area_code_is_missing_and_not_clear(target, agent):
 
 
 def test_a_listed_number_is_refused(target, agent):
-    RegistryNumber.objects.create(number=4105550142)
+    on_registry("+14105550142")
     assert rule(target, agent) == "DNC_NATIONAL"
 
 
@@ -156,7 +157,7 @@ def test_a_number_looked_up_by_hand_stands_in_for_a_copy_that_is_too_old(target,
 @pytest.mark.parametrize(("in_copy", "seen"), [(True, False), (False, True)])
 def test_a_number_that_the_copy_or_a_later_look_up_shows_as_listed_is_refused(target, agent, in_copy, seen):
     if in_copy:
-        RegistryNumber.objects.create(number=4105550142)
+        on_registry("+14105550142")
     gate.looked_up_number(target.number, seen, agent, NOW)
     assert rule(target, agent) == "DNC_NATIONAL"
 
@@ -202,7 +203,7 @@ def test_asking_keeps_the_answer_with_what_it_saw(target, agent):
 
 
 def test_a_refusal_is_kept_and_makes_no_clearance(target, agent):
-    RegistryNumber.objects.create(number=4105550142)
+    on_registry("+14105550142")
     asked = gate.ask(target, agent, NOW)
     assert asked.clearance is None
     assert Answer.objects.get().rule == "DNC_NATIONAL"

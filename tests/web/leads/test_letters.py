@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from callsheet.compliance.models import DoNotCallRequest, RegistryNumber
+from callsheet.compliance.models import DoNotCallRequest
 from callsheet.leads import letters
 from callsheet.leads.models import Lead
 from callsheet.owners.models import Owner
 from tests.web import world
+from tests.web.listed import on_registry
 from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def a_lead(team, mls, number: str | None = "+14105550142", street: str = "Larksp
 
 
 def listed(lead: Lead) -> None:
-    RegistryNumber.objects.create(number=int(lead.owner.phones.get().number[2:]))
+    on_registry(lead.owner.phones.get().number)
 
 
 def test_whoever_may_be_called_gets_no_letter(agent, lead):
