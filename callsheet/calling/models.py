@@ -27,6 +27,7 @@ class Attempt(models.Model):
     phone = models.ForeignKey(Phone, models.SET_NULL, null=True, related_name="attempts")
     number = models.CharField(max_length=20, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="attempts")
+    caller_number = models.CharField(max_length=20, blank=True, help_text="The person's own number on that day.")
     session = models.ForeignKey(CallSession, models.SET_NULL, null=True, related_name="attempts")
     at = models.DateTimeField()
     clearance = models.OneToOneField(Clearance, models.PROTECT, null=True)
@@ -37,6 +38,7 @@ class Attempt(models.Model):
     is_inbound = models.BooleanField(default=False)
     outcome = models.CharField(max_length=20, blank=True, help_text="core.outcomes; empty while it is open.")
     outcome_at = models.DateTimeField(null=True)
+    seconds = models.PositiveIntegerField(null=True, help_text="How long the call was, if the dialer said so.")
     note = models.TextField(blank=True)
     before = models.JSONField(default=dict, help_text="The lead as it stood before the outcome, for undo.")
     follow_up = models.ForeignKey(
@@ -55,7 +57,10 @@ class Attempt(models.Model):
                 ),
             )
         ]
-        indexes = [models.Index(fields=["person", "-at"], name="dials_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="dials_of_person"),
+            models.Index(fields=["at"], name="dials_by_time"),
+        ]
 
 
 class UndoneOutcome(models.Model):

@@ -223,7 +223,10 @@ class Answer(models.Model):
     seal = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        indexes = [models.Index(fields=["team", "number", "-id"], name="answers_for_number")]
+        indexes = [
+            models.Index(fields=["team", "number", "-id"], name="answers_for_number"),
+            models.Index(fields=["team", "at"], name="answers_by_time"),
+        ]
 
 
 class ChainHead(models.Model):
