@@ -60,6 +60,7 @@ def _also(state: Jurisdiction) -> list[str]:
         "recorded messages banned": state.recorded_ban,
         "no call in a declared emergency": state.emergency,
         "reassigned numbers are asked first": state.reassigned_check,
+        "only a licensed person may call": state.unlicensed,
         "consent lifts days and hours": state.hours_lifted_by_consent,
         "your own clock counts too": state.binds_callers_clock,
         "standard time counts too": state.standard_zone,

@@ -91,6 +91,7 @@ def _jurisdiction(code: str, row: Table) -> Jurisdiction:
         recorded_ban=_ban(row, "recorded_message_ban"),
         emergency=_ban(row, "emergency_ban", "emergency_citation"),
         reassigned_check=_ban(row, "reassigned_numbers_check"),
+        unlicensed=_ban(row, "unlicensed_may_not_dial"),
         confidence=row["hours_confidence"],
         recording=row["recording_consent"],
         note=row.get("note", ""),

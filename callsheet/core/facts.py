@@ -97,6 +97,11 @@ class Facts:
     earlier: tuple[datetime, ...] = ()
     email: Email | None = None
     caller_zone: str | None = None
+    caller_licensed: bool = True
+    caller_licence: str | None = None
+    """The state that licensed the caller."""
+    assistants_may_dial: tuple[str, ...] = ()
+    """States in which, the broker says, counsel confirmed that somebody without a licence may make such calls."""
     unreadable: tuple[str, ...] = ()
 
 
@@ -130,6 +135,9 @@ def from_json(given: Mapping[str, object]) -> Facts:
         earlier=_earlier(given, unreadable),
         email=_email(given.get("email")),
         caller_zone=_text(given.get("caller_zone")),
+        caller_licensed=given.get("caller_licensed") in (True, None),
+        caller_licence=_text(given.get("caller_licence")),
+        assistants_may_dial=_texts(given.get("assistants_may_dial")),
         unreadable=tuple(unreadable),
     )
 
@@ -167,6 +175,11 @@ def one_of(words: Sequence[Word], value: object, otherwise: Other) -> Word | Oth
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """The texts of a list; what is no list says nothing."""
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
 def _restricts(value: object) -> bool:

@@ -40,6 +40,7 @@ STANDING: tuple[Rule, ...] = (
     law_channels.consent_state_auto,
     law_channels.mobile_state,
     law_channels.emergency_state,
+    law_channels.unlicensed_state,
 )
 """What the passing of time does not mend, in the order of refusals. Days, hours and caps come after."""
 
@@ -131,6 +132,8 @@ def _is_refused(case: Case, at: datetime) -> bool:
 
 
 def _warnings(case: Case, end: law_windows.Closing | None) -> Iterator[str]:
+    if licensed_elsewhere := law_channels.licensed_elsewhere(case):
+        yield licensed_elsewhere
     if end is None or case.facts.at is None:
         return
     left = end.at - case.facts.at
@@ -167,6 +170,7 @@ FURTHER = {
     "EMAIL_FORM": "Form of the e-mail",
     "REASSIGNED": "Reassigned numbers",
     "EMERGENCY_STATE": "Declared emergency",
+    "UNLICENSED_STATE": "Licence of the caller",
 }
 """Subjects that are shown only when they refuse."""
 

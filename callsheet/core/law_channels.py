@@ -121,6 +121,33 @@ def emergency_state(case: Case) -> Reason | None:
     return _reason("EMERGENCY_STATE", found, because)
 
 
+def unlicensed_state(case: Case) -> Reason | None:
+    """Law where a state's table says so; elsewhere our stricter reading, until the broker confirms the state."""
+    if case.facts.caller_licensed:
+        return None
+    if found := _claimed(case, lambda state: state.unlicensed):
+        because = (
+            f"{_names(found)} {_verb(found, 'lets', 'let')} only licensed people ask owners for a listing, "
+            "and this caller has no licence."
+        )
+        return _reason("UNLICENSED_STATE", found, because)
+    states = [state for state in case.territory.states if state.code not in case.facts.assistants_may_dial]
+    if not states:
+        return None
+    where = both(state.name for state in states)
+    because = f"This caller has no licence, and your broker has not confirmed that assistants may dial in {where}."
+    return Reason("UNLICENSED_STATE", because, "our policy; prospecting for listings may be licensed work", False)
+
+
+def licensed_elsewhere(case: Case) -> str | None:
+    """A warning, not a refusal: the home lies in another state than the one that licensed the caller."""
+    licence, home = case.facts.caller_licence, case.facts.property
+    if not licence or home is None or not home.state or home.state == licence or not case.facts.caller_licensed:
+        return None
+    where, whence = (state.name if (state := case.rules.states.get(code)) else code for code in (home.state, licence))
+    return f"The home is in {where}, and your licence is of {whence}."
+
+
 # ---------------------------------------------------------------- what the page of checks shows
 
 

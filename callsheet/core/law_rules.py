@@ -84,6 +84,8 @@ class Jurisdiction:
     recorded_ban: Ban | None = None
     emergency: Ban | None = None
     reassigned_check: Ban | None = None
+    unlicensed: Ban | None = None
+    """Only licensed people may call owners for a listing."""
     confidence: str = "sourced"
     recording: str = ""
     note: str = ""

@@ -54,6 +54,9 @@ def test_every_field_is_read():
             "earlier": ["2026-11-24T12:00:00Z", "2026-11-23T12:00:00Z"],
             "email": {"postal_address": True, "opted_out": True},
             "caller_zone": "America/Denver",
+            "caller_licensed": False,
+            "caller_licence": "CO",
+            "assistants_may_dial": ["CO", "UT"],
         }
     )
     assert read == Facts(
@@ -83,6 +86,9 @@ def test_every_field_is_read():
         earlier=(datetime(2026, 11, 23, 12, tzinfo=UTC), datetime(2026, 11, 24, 12, tzinfo=UTC)),
         email=Email(True, True),
         caller_zone="America/Denver",
+        caller_licensed=False,
+        caller_licence="CO",
+        assistants_may_dial=("CO", "UT"),
     )
 
 
