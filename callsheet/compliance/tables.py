@@ -1,6 +1,7 @@
 """The rule book read from its packaged tables: states.toml, the rules; area_codes.csv, where numbers are from."""
 
 import csv
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from datetime import time, timedelta
@@ -27,6 +28,14 @@ FOLDER = files("callsheet.compliance") / "tables"
 HOUSE = "our policy"
 
 Table = Mapping[str, Any]
+TABLES = ("states.toml", "area_codes.csv")
+
+
+@cache
+def version() -> dict[str, str]:
+    """Which tables these are: the day they were reviewed as a whole, and the SHA-256 of their bytes."""
+    seal = hashlib.sha256(b"".join(FOLDER.joinpath(name).read_bytes() for name in TABLES))
+    return {"as_of": rules().as_of.isoformat(), "hash": seal.hexdigest()}
 
 
 @cache
