@@ -95,3 +95,12 @@ class DialerEntry(models.Model):
     clearance = models.OneToOneField(Clearance, models.PROTECT)
     attempt = models.OneToOneField(Attempt, models.SET_NULL, null=True, related_name="dialer_entry")
     result = models.CharField(max_length=200, blank=True, help_text="What the dialer's file said, as it was written.")
+
+
+class MorningCount(models.Model):
+    """How many may be called now and later, counted in the background where a page cannot count them itself."""
+
+    team = models.OneToOneField(Team, models.CASCADE, related_name="morning_count")
+    taken_at = models.DateTimeField()
+    seconds = models.FloatField(help_text="How long it took; the next one is taken after twenty times as long.")
+    counts = models.JSONField(default=list, help_text="core.morning_count: one entry per person's leads and moment.")

@@ -46,6 +46,7 @@ _LEAD_COLUMNS = (
     *("id", "team_id", "property_id", "listing_id", "owner_id", "state", "opened_at"),
     *("expired_on", "expired_on_known", "is_presumed", "is_ours"),
     *("due_at", "closed_because", "closed_by_files", "mood", "attempts", "touches", "due_is_kept", "by_phone"),
+    *("off_phone_rule", "off_phone_because", "lane_changes"),
 )
 _FOLLOW_UP_COLUMNS = (
     *("lead_id", "kind", "touch", "due_at", "is_kept", "because", "planned_at"),
@@ -319,7 +320,7 @@ class Intake:
         is_presumed, ours = verdict.kind == "presumed_expired", is_ours(home.office, self.offices)
         about = (pk, self.team.pk, home.pk, verdict.listing, owner and owner.pk, Lead.State.OPEN.value, now)
         expiry = (bulk.plain(verdict.since), verdict.since_known, is_presumed, ours)
-        return (*about, *expiry, now, "", False, "", 0, 0, False, True)
+        return (*about, *expiry, now, "", False, "", 0, 0, False, True, "", "", 1)
 
     def _first_call_row(self) -> tuple[object, ...]:
         planned = cadence.first_touch(cadence.History(self.today), self.now, self.now.tzinfo or UTC)

@@ -14,15 +14,18 @@ from django.db.models import Q
 
 from callsheet.accounts.models import Person, Team
 from callsheet.core import cadence
-from callsheet.core.cadence import Block, History, Plan, Stop
+from callsheet.core.cadence import History, Plan, Stop
 from callsheet.core.errors import UnusableInput
 from callsheet.core.outcomes import OUTCOMES
-from callsheet.leads.calendar_file import calendar_file
+from callsheet.leads.appointment import Appointment, block_of
 from callsheet.leads.caps import capped
+from callsheet.leads.diary import LeadEvent, Note, Snooze
 from callsheet.listings.models import Listing, Property
 from callsheet.listings.places import place_of
 from callsheet.owners.models import Owner, Phone
 from callsheet.owners.phones import usable
+
+__all__ = ["Appointment", "FollowUp", "LaneProgress", "Lead", "LeadEvent", "Note", "Snooze", "block_of"]
 
 
 class Lead(models.Model):
@@ -66,6 +69,13 @@ class Lead(models.Model):
     due_at = models.DateTimeField(null=True, help_text="Its next planned touch by phone; null when none is planned.")
     due_is_kept = models.BooleanField(default=False, help_text="The owner asked for that time.")
     by_phone = models.BooleanField(default=True, help_text="False: letters and doors only.")
+    off_phone_rule = models.CharField(
+        max_length=30, blank=True, help_text="The gate's rule that took it off the phone."
+    )
+    off_phone_because = models.CharField(max_length=200, blank=True)
+    lane_changes = models.PositiveIntegerField(
+        default=1, help_text="Changes of who may be called that the lane has not looked at; 0: looked at."
+    )
     snoozed_until = models.DateTimeField(null=True)
 
     class Meta:
@@ -80,6 +90,7 @@ class Lead(models.Model):
             models.Index(
                 fields=["team", "attempts", "-expired_on"], name="open_by_attempts", condition=Q(state="open")
             ),
+            models.Index(fields=["team", "id"], name="open_for_lane", condition=Q(state="open", lane_changes__gt=0)),
         ]
 
     def __str__(self) -> str:
@@ -124,10 +135,24 @@ class Lead(models.Model):
         current = self.snoozes.filter(ended_at=None).first()
         if current and current.until == until:
             return current
+        before = self.snapshot()
         self.snoozes.filter(ended_at=None).update(ended_at=now)
         self._plan(Plan("call", until, self.touches + 1, False, "Snoozed."), now)
         self._set(snoozed_until=until)
-        return self.snoozes.create(until=until, by=by, at=now)
+        return self.snoozes.create(until=until, by=by, at=now, before=before)
+
+    @transaction.atomic
+    def unsnooze(self, snooze: "Snooze", now: datetime) -> bool:
+        """Undo: the lead is planned as it was before that snooze. False when it was worked on since, or woken."""
+        self._lock()
+        is_standing = self.state == self.State.OPEN and self.snoozed_until == snooze.until
+        taken_back = self.snoozes.filter(pk=snooze.pk, ended_at=None)
+        if not is_standing or not taken_back.update(ended_at=now, undone_at=now):
+            return False
+        self._drop(self.follow_ups.filter(kind=FollowUp.Kind.CALL), "The snooze was taken back.", now)
+        self._set(**{name: _typed(name, snooze.before["fields"][name]) for name in _PLANNED_FIELDS})
+        self._take_up(snooze.before["follow_ups"])
+        return True
 
     @transaction.atomic
     def wake(self, by: Person | None, now: datetime) -> bool:
@@ -177,6 +202,7 @@ class Lead(models.Model):
             touches=0,
             started_at=None,
             mood=self.Mood.NOT_REACHED,
+            lane_changes=1,
         )
         self._happened("Opened again.", by, now)
         self._plan_first(now)
@@ -194,7 +220,7 @@ class Lead(models.Model):
         self._lock()
         if not self.by_phone or self.state == self.State.CLOSED:
             return False
-        self._set(by_phone=False, due_at=None, due_is_kept=False, snoozed_until=None)
+        self._set(by_phone=False, off_phone_because=because[:200], due_at=None, due_is_kept=False, snoozed_until=None)
         self._drop(self.follow_ups.filter(kind=FollowUp.Kind.CALL), because, now)
         self.snoozes.filter(ended_at=None).update(ended_at=now)
         self._happened(because, by, now)
@@ -207,7 +233,7 @@ class Lead(models.Model):
         self._lock()
         if self.by_phone or self.state == self.State.CLOSED:
             return False
-        self._set(by_phone=True)
+        self._set(by_phone=True, off_phone_rule="", off_phone_because="")
         self._drop(self.follow_ups.all(), because, now)
         self._happened(because, by, now)
         self._plan_first(now)
@@ -278,9 +304,11 @@ class Lead(models.Model):
         )
         self._set(**fields)
         if self.state == self.State.OPEN:
-            self.follow_ups.filter(pk__in=snapshot["follow_ups"]).update(
-                done_at=None, dropped_at=None, dropped_because=""
-            )
+            self._take_up(snapshot["follow_ups"])
+
+    def _take_up(self, follow_ups: list[int]) -> None:
+        """Plan these again as they were planned."""
+        self.follow_ups.filter(pk__in=follow_ups).update(done_at=None, dropped_at=None, dropped_because="")
 
     def _lock(self) -> None:
         self.refresh_from_db(from_queryset=Lead.objects.select_for_update())
@@ -342,21 +370,17 @@ class Lead(models.Model):
 
 # What an outcome may change of a lead; `restore` puts it back.
 _COUNTED_FIELDS = ("attempts", "touches", "started_at", "last_attempt_at", "mood")
+_PLANNED_FIELDS = ("due_at", "due_is_kept", "snoozed_until")
 _KEPT_FIELDS = (
     *_COUNTED_FIELDS,
+    *_PLANNED_FIELDS,
     "state",
     "closed_at",
     "closed_because",
-    "due_at",
-    "due_is_kept",
     "by_phone",
-    "snoozed_until",
+    "off_phone_rule",
+    "off_phone_because",
 )
-
-
-def block_of(person: Person | None) -> Block:
-    """The hours a person calls new expireds in."""
-    return Block(person.block_starts_at, person.block_ends_at) if person else cadence.BLOCK
 
 
 def _plain(value: object) -> object:
@@ -400,6 +424,9 @@ class FollowUp(models.Model):
                 fields=["lead", "kind"], condition=Q(done_at=None, dropped_at=None), name="one_next_touch_of_a_kind"
             )
         ]
+        indexes = [
+            models.Index(fields=["kind", "due_at"], name="open_by_kind", condition=Q(done_at=None, dropped_at=None))
+        ]
 
     @transaction.atomic
     def finish(self, by: Person | None, now: datetime) -> "FollowUp | None":
@@ -424,77 +451,9 @@ class FollowUp(models.Model):
 _DONE_SAID = {FollowUp.Kind.CALL: "Called", FollowUp.Kind.LETTER: "Letter sent", FollowUp.Kind.DOOR: "Door knocked at"}
 
 
-class Appointment(models.Model):
-    """A meeting with an owner. From the day after it stands on top of the sheet until it has an outcome."""
+class LaneProgress(models.Model):
+    """How far the do-not-call lane has read what changes who may be called: the newest row seen of each table."""
 
-    class Outcome(models.TextChoices):
-        OPEN = "", "no outcome yet"
-        KEPT = "kept", "Kept"
-        NO_SHOW = "no_show", "No-show"
-        MOVED = "moved", "Moved"
-        CANCELED = "canceled", "Canceled"
-
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="appointments")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
-    at = models.DateTimeField()
-    minutes = models.PositiveSmallIntegerField(default=45)
-    place = models.CharField(max_length=200)
-    set_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN, blank=True)
-    outcome_at = models.DateTimeField(null=True)
-    outcome_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-
-    @transaction.atomic
-    def settle(self, outcome: str, by: Person | None, now: datetime) -> bool:
-        """Say what came of it; the lead goes on accordingly. False when it had an outcome. Raises UnusableInput."""
-        if not outcome or outcome not in self.Outcome.values:
-            raise UnusableInput("Say kept, no-show, moved or canceled.")
-        lead = self.lead
-        lead._lock()
-        changes = {"outcome": outcome, "outcome_at": now, "outcome_by": by}
-        if not Appointment.objects.filter(pk=self.pk, outcome="").update(**changes):
-            return False
-        self.refresh_from_db(fields=[*changes])
-        if lead.state == Lead.State.OPEN:
-            lead._set(mood=Lead.Mood.WANTS_TO_SELL if outcome == self.Outcome.CANCELED else Lead.Mood.NURTURE)
-            lead._follow(cadence.after_appointment(lead.history(), outcome, now, lead.zone, block_of(by)), by, now)
-        return True
-
-    def ics(self) -> bytes:
-        """The appointment as a calendar file with a reminder an hour before; the same one gives the same bytes."""
-        return calendar_file(
-            f"appointment-{self.pk}@callsheet",
-            self.set_at,
-            self.at,
-            self.minutes,
-            f"Appointment: {self.lead}",
-            self.place,
-        )
-
-
-class Snooze(models.Model):
-    """Put aside until: who put the lead aside, when, and until when."""
-
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="snoozes")
-    until = models.DateTimeField()
-    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-
-class Note(models.Model):
-    """What somebody wrote down about a lead."""
-
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="notes")
-    text = models.TextField()
-    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField()
-
-
-class LeadEvent(models.Model):
-    """Something that happened to a lead and has no row of its own: opened, closed, opened again, owner found."""
-
-    lead = models.ForeignKey(Lead, models.CASCADE, related_name="events")
-    at = models.DateTimeField()
-    what = models.CharField(max_length=200)
-    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    team = models.OneToOneField(Team, models.CASCADE, related_name="lane_progress")
+    seen = models.JSONField(default=dict, help_text="Table -> the highest id read; `book` -> the rules looked at last.")
+    seen_at = models.DateTimeField(null=True, help_text="What ended or was taken back by then was read.")
