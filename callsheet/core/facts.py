@@ -26,6 +26,9 @@ LINE_TYPES: tuple[LineType, ...] = ("landline", "mobile", "voip", "unknown")
 STATE_LISTS: tuple[StateList, ...] = ("clear", "listed", "missing")
 REASSIGNED: tuple[Reassigned, ...] = ("yes", "no", "no_data")
 EVIDENCE: tuple[Evidence, ...] = ("copy", "vendor", "lookup")
+YEARS = range(1900, 3000)
+"""A moment outside them is a slip of the pen, and too near the ends of the calendar to count hours and days from."""
+A_YEAR_OF_HOURS = 24 * 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def from_json(given: Mapping[str, object]) -> Facts:
         mailing=_place("mailing", given, unreadable),
         listing_status=_text(given.get("listing_status")),
         listing_seen_at=_seen_at(given, unreadable),
-        listing_fresh_hours=_whole(given.get("listing_fresh_hours"), 24),
+        listing_fresh_hours=_fresh_hours(given.get("listing_fresh_hours")),
         listing_because=_text(given.get("listing_because")) or "",
         registry=_registry(given.get("registry")),
         state_list=one_of(STATE_LISTS, given.get("state_list"), "missing"),
@@ -128,14 +131,14 @@ def from_json(given: Mapping[str, object]) -> Facts:
         invited=given.get("invited") is True,
         personal_relationship=given.get("personal_relationship") is True,
         relationship=_relationship(given.get("relationship")),
-        reassigned=one_of(REASSIGNED, given["reassigned"], None) if "reassigned" in given else "no",
+        reassigned=_reassigned(given, unreadable),
         emergency_declared=_restricts(given.get("emergency_declared")),
-        caller_id=given.get("caller_id") in (True, None),
+        caller_id=_permits(given.get("caller_id")),
         abandonment=_abandonment(given, unreadable),
         earlier=_earlier(given, unreadable),
         email=_email(given.get("email")),
-        caller_zone=_text(given.get("caller_zone")),
-        caller_licensed=given.get("caller_licensed") in (True, None),
+        caller_zone=_caller_zone(given, unreadable),
+        caller_licensed=_permits(given.get("caller_licensed")),
         caller_licence=_text(given.get("caller_licence")),
         assistants_may_dial=_texts(given.get("assistants_may_dial")),
         unreadable=tuple(unreadable),
@@ -148,14 +151,14 @@ def as_json(facts: Facts) -> dict[str, object]:
 
 
 def moment(value: object) -> datetime | None:
-    """An RFC 3339 moment in UTC, or None when it is not one or lacks its offset."""
+    """An RFC 3339 moment in UTC; None when it is not one, lacks its offset, or lies outside `YEARS`."""
     if not isinstance(value, str):
         return None
     try:
         read = datetime.fromisoformat(value.strip().upper())
-        return None if read.tzinfo is None else read.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    return read.astimezone(UTC) if read.tzinfo and read.year in YEARS else None
 
 
 def calendar_day(value: object) -> date | None:
@@ -187,6 +190,11 @@ def _restricts(value: object) -> bool:
     return value is not None and value is not False
 
 
+def _permits(value: object) -> bool:
+    """A flag that stands unless it is denied: only true and null count."""
+    return value is None or value is True
+
+
 def _whole(value: object, otherwise: int) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else otherwise
 
@@ -208,6 +216,27 @@ def _place(name: str, given: Mapping[str, object], unreadable: list[str]) -> Pla
         unreadable.append(f"{name}.zones")
         zones = None
     return Place(_text(value.get("state")), tuple(zones) if zones else None)
+
+
+def _fresh_hours(value: object) -> int:
+    hours = _whole(value, 24)
+    return hours if hours <= A_YEAR_OF_HOURS else 24
+
+
+def _reassigned(given: Mapping[str, object], unreadable: list[str]) -> Reassigned | None:
+    """`no` when absent, None when null: nobody asked. Another word may mean yes, so it refuses by name."""
+    value = given.get("reassigned", "no")
+    said = one_of(REASSIGNED, value, None)
+    if value is not None and said is None:
+        unreadable.append("reassigned")
+    return said
+
+
+def _caller_zone(given: Mapping[str, object], unreadable: list[str]) -> str | None:
+    value = given.get("caller_zone")
+    if value is not None and not isinstance(value, str):
+        unreadable.append("caller_zone")
+    return _text(value)
 
 
 def _seen_at(given: Mapping[str, object], unreadable: list[str]) -> datetime | None:

@@ -51,25 +51,29 @@ def _why_listed(status: str | None) -> str:
 
 def status_stale(case: Case) -> Reason | None:
     seen, at, fresh = case.facts.listing_seen_at, case.facts.at, case.facts.listing_fresh_hours
-    if case.facts.listing_status not in CALLABLE or seen is None or at is None:
-        return None
-    if at - seen <= timedelta(hours=fresh):
+    if seen is None or at is None or at - seen <= timedelta(hours=fresh):
         return None
     because = f"The listing status was read more than {count(fresh, 'hour')} ago, {_when(case)}; read the MLS again."
     return Reason("STATUS_STALE", because, POLICY, is_law=False)
 
 
 def unknown_input(case: Case) -> Reason | None:
+    """Of an e-mail only its moment is asked: what cannot be read is about the telephone."""
     missing = [] if case.facts.at else ["the moment"]
-    missing += [] if case.facts.channel else ["the channel"]
-    missing += [name.replace("_", " ") for name in case.facts.unreadable]
-    if case.facts.caller_zone and zone(case.facts.caller_zone) is None:
-        missing.append("caller zone")
+    missing += [] if case.is_email else _unreadable(case)
     if not missing:
         return None
     verb = "is" if len(missing) == 1 else "are"
     because = f"{both(missing).capitalize()} {verb} missing or cannot be read, and what is not known is refused."
     return Reason("UNKNOWN_INPUT", because, POLICY, is_law=False)
+
+
+def _unreadable(case: Case) -> list[str]:
+    names = [] if case.facts.channel else ["the channel"]
+    names += [name.replace("_", " ") for name in case.facts.unreadable]
+    if case.facts.caller_zone is not None and zone(case.facts.caller_zone) is None:
+        names.append("caller zone")
+    return names
 
 
 def jurisdiction_unknown(case: Case) -> Reason | None:
