@@ -36,7 +36,7 @@ def _row(state: Jurisdiction, book: Rules) -> tuple[str, ...]:
         "yes" if state.own_list else "",
         "; ".join(_also(state)),
         hours.citation,
-        state.confidence,
+        state.hours_known.confidence,
     )
 
 
@@ -70,8 +70,8 @@ def _also(state: Jurisdiction) -> list[str]:
         further.append(f"recorded voices {week(state.recorded_hours.week)}")
     if state.recorded_cap:
         further.append(f"recorded voices {_cap(state.recorded_cap)}")
-    if state.earlier_hours and state.earlier_until:
-        further.append(f"until {state.earlier_until}: {week(state.earlier_hours.week)}")
+    for earlier in list(state.hours.versions())[1:] if state.hours else []:
+        further.append(f"until {earlier.until}: {week(earlier.week)}")
     if state.purchase_days:
         further.append(f"own list: a purchase excepts {state.purchase_days} days")
     return further

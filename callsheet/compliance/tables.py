@@ -15,11 +15,15 @@ from callsheet.core.law_rules import (
     AreaCode,
     Ban,
     Cap,
+    Days,
     Federal,
+    Ground,
+    Holidays,
     Hours,
     Jurisdiction,
     Policy,
     Rules,
+    Told,
     Week,
     Window,
 )
@@ -49,7 +53,8 @@ def rules() -> Rules:
         federal=_federal(federal),
         policy=Policy(
             warn_before_close=timedelta(minutes=policy["stop_minutes_before_close"]),
-            cap=Cap(policy["cap_calls_everywhere"], policy["cap_hours_everywhere"], HOUSE),
+            cap=Cap(policy["cap_calls_everywhere"], policy["cap_hours_everywhere"], citation=HOUSE),
+            reassigned_max_age_days=policy["reassigned_max_age_days"],
         ),
         states={code: _jurisdiction(code, row) for code, row in states.items()},
         area_codes=_area_codes({row["npa"]: tuple(row["zones"]) for row in table["area_code_zone"]}),
@@ -58,7 +63,7 @@ def rules() -> Rules:
 
 def _federal(row: Table) -> Federal:
     return Federal(
-        hours=Hours((_window(row["hours"]),) * 7, row["hours_citation"]),
+        hours=Hours((_window(row["hours"]),) * 7, **_ground(row, "hours")),
         registry_max_age_days=row["registry_max_age_days"],
         registry_citation=row["registry_citation"],
         purchase_days=row["ebr_purchase_days"],
@@ -70,46 +75,94 @@ def _federal(row: Table) -> Federal:
         abandon_citation=row["abandon_citation"],
         email_citation=row["email_citation"],
         expired_citation=row["expired_listing_citation"],
+        reviewed=row["reviewed"],
+        told={name: Told(said["words"], **_inner_ground(said)) for name, said in row["told"].items()},
     )
 
 
 def _jurisdiction(code: str, row: Table) -> Jurisdiction:
-    earlier = row.get("hours_before")
-    recorded = row.get("hours_automated")
     return Jurisdiction(
         code=code,
         name=row["name"],
         zones=tuple(row["zones"]),
-        hours=_hours(row["hours"], row["hours_citation"]) if row["hours_basis"] == "state" else None,
-        earlier_hours=_hours(earlier["hours"], earlier["citation"]) if earlier else None,
-        earlier_until=earlier["until"] if earlier else None,
-        recorded_hours=_hours(recorded, row["hours_automated_citation"]) if recorded else None,
+        reviewed=row["reviewed"],
+        hours_known=Ground(**_ground(row, "hours")),
+        hours=_hours(row, "hours") if row["hours_basis"] == "state" else None,
+        recorded_hours=_hours(row, "hours_automated"),
         standard_zone=row.get("also_check_zone"),
         binds_callers_clock=row.get("check_callers_zone_too", False),
-        hours_lifted_by_consent=row.get("hours_lifted_by_consent", False),
-        calendar=_calendar(row),
-        calendar_citation=row.get("holidays_citation", ""),
+        hours_lifted_by_consent=_ban(row, "hours_lifted_by_consent"),
+        holidays=_holidays(row),
         cap=_cap(row.get("cap")),
         recorded_cap=_cap(row.get("cap_automated")),
         own_list=_ban(row, "own_dnc_list"),
-        purchase_days=row.get("ebr_purchase_days"),
-        written_consent=_ban(row, "written_consent_for_any_cold_call", "written_consent_citation"),
+        own_list_known=_no_list(row),
+        purchase=_days(row, "ebr_purchase_days"),
+        written_consent=_ban(row, "written_consent_for_any_cold_call", "written_consent"),
         automated_consent=_ban(row, "written_consent_for_automated"),
         mobile=_ban(row, "cold_call_to_mobile"),
-        text_consent=_ban(row, "text_needs_consent", "text_citation"),
+        text_consent=_ban(row, "text_needs_consent", "text"),
         recorded_ban=_ban(row, "recorded_message_ban"),
-        emergency=_ban(row, "emergency_ban", "emergency_citation"),
+        emergency=_ban(row, "emergency_ban", "emergency"),
         reassigned_check=_ban(row, "reassigned_numbers_check"),
         unlicensed=_ban(row, "unlicensed_may_not_dial"),
-        confidence=row["hours_confidence"],
-        recording=row["recording_consent"],
+        recording=_told(row, "recording_consent", "recording"),
+        texts=_told(row, "texts_covered", "texts"),
+        first_words=_told(row, "first_words"),
+        machine_words=_told(row, "machine_words"),
+        registration=_told(row, "registration"),
+        exemption=_told(row, "real_estate_exemption"),
         note=row.get("note", ""),
     )
 
 
-def _hours(row: Table, citation: str) -> Hours:
-    week: Week = tuple(_window(row[day]) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
-    return Hours(week, citation)
+# ---------------------------------------------------------------- rows
+
+
+def _ground(row: Table, name: str) -> dict[str, Any]:
+    """What the keys beside a rule say of it. Raises KeyError for a rule without a confidence."""
+    return {
+        "citation": row.get(f"{name}_citation", ""),
+        "confidence": row[f"{name}_confidence"],
+        "citation_confidence": row.get(f"{name}_citation_confidence"),
+        "since": row.get(f"{name}_from"),
+        "until": row.get(f"{name}_until"),
+    }
+
+
+def _inner_ground(row: Table) -> dict[str, Any]:
+    """The same of a rule that is a table of its own."""
+    return {
+        "citation": row["citation"],
+        "confidence": row["confidence"],
+        "citation_confidence": row.get("citation_confidence"),
+        "since": row.get("from"),
+        "until": row.get("until"),
+    }
+
+
+def _hours(row: Table, name: str) -> Hours | None:
+    """Hours with what they replaced."""
+    if name not in row:
+        return None
+    return Hours(_week(row[name]), before=_hours_before(row.get(f"{name}_before"), name), **_cited(row, name))
+
+
+def _hours_before(row: Table | None, name: str) -> Hours | None:
+    if row is None:
+        return None
+    return Hours(_week(row[name]), before=_hours_before(row.get("before"), name), **_inner_ground(row))
+
+
+def _cited(row: Table, name: str) -> dict[str, Any]:
+    """The ground of a rule that may refuse. Raises KeyError when it has no citation."""
+    if not row.get(f"{name}_citation"):
+        raise KeyError(f"{row['name']}: {name} has no citation.")
+    return _ground(row, name)
+
+
+def _week(row: Table) -> Week:
+    return tuple(_window(row[day]) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
 
 
 def _window(text: str) -> Window | None:
@@ -119,27 +172,49 @@ def _window(text: str) -> Window | None:
     return Window(opens, closes)
 
 
-def _calendar(row: Table) -> Calendar | None:
+def _holidays(row: Table) -> Holidays | None:
     """None where no day is closed. Raises KeyError for a holiday nobody knows."""
     if row["holidays_ban"] == "no":
         return None
     listed, added = tuple(row["holidays"]), tuple(row["holidays_conservative"])
     check_names([*listed, *added])
-    return Calendar(listed, added, row["holidays_saturday"] == "law")
+    calendar = Calendar(listed, added, row["holidays_saturday"] == "law")
+    return Holidays(calendar, row["holidays_list_confidence"], **_cited(row, "holidays"))
 
 
 def _cap(row: Table | None) -> Cap | None:
     if row is None:
         return None
-    return Cap(row["calls"], row["hours"], row["citation"], row.get("lifted_by_relationship", False))
+    lifted, before = row.get("lifted_by_relationship", False), _cap(row.get("before"))
+    return Cap(row["calls"], row["hours"], lifted, before=before, **_inner_ground(row))
 
 
-def _ban(row: Table, name: str, citation: str = "") -> Ban | None:
+def _ban(row: Table, name: str, short: str = "") -> Ban | None:
     """A rule of the row that is there or not. Raises KeyError when it is there without a citation."""
     if row.get(name, False) is False:
         return None
     launches = row.get("automated_launches", ()) if name == "written_consent_for_automated" else ()
-    return Ban(row[citation or f"{name}_citation"], frozenset(each for each in LAUNCHES if each in launches))
+    return Ban(frozenset(each for each in LAUNCHES if each in launches), **_cited(row, short or name))
+
+
+def _days(row: Table, name: str) -> Days | None:
+    return Days(row[name], **_cited(row, name)) if name in row else None
+
+
+def _told(row: Table, name: str, short: str = "") -> Told | None:
+    """Something the row tells in words; one whose certainty nobody wrote down counts as uncertain."""
+    if name not in row:
+        return None
+    short = short or name
+    return Told(row[name], **_ground({f"{short}_confidence": "uncertain"} | row, short))
+
+
+def _no_list(row: Table) -> Told | None:
+    """How well it is known that a state keeps no list of its own; None where it keeps one."""
+    if row.get("own_dnc_list"):
+        return None
+    said = {"own_dnc_list_confidence": "uncertain"} | row
+    return Told(row.get("own_dnc_list_note", ""), **_ground(said, "own_dnc_list"))
 
 
 def _area_codes(overrides: Mapping[str, tuple[str, ...]]) -> dict[str, AreaCode]:

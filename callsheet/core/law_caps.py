@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 from callsheet.core.law_case import Case, is_related
 from callsheet.core.law_decision import Check, Reason
-from callsheet.core.law_rules import Cap
+from callsheet.core.law_rules import Cap, Jurisdiction, in_force
 from callsheet.core.law_words import both, joined
 from callsheet.core.words import count
 
@@ -35,12 +35,17 @@ def counted(case: Case, at: datetime) -> list[Counted]:
 def _in_force(case: Case) -> Iterator[tuple[str, str, Cap]]:
     related = is_related(case)
     for state in case.territory.states:
-        if state.cap and not (related and state.cap.is_lifted_by_relationship):
-            yield "CAP_STATE", state.name, state.cap
-        if state.recorded_cap and case.is_recorded:
-            yield "CAP_STATE", state.name, state.recorded_cap
+        for cap in _caps_of(state, case):
+            if not (related and cap.is_lifted_by_relationship):
+                yield "CAP_STATE", state.name, cap
     if not related:
         yield "CAP_POLICY", "our policy", case.rules.policy.cap
+
+
+def _caps_of(state: Jurisdiction, case: Case) -> Iterator[Cap]:
+    for cap in (state.cap, state.recorded_cap if case.is_recorded else None):
+        if bound := in_force(cap, case.days):
+            yield bound
 
 
 def _count(case: Case, rule: str, whose: str, cap: Cap, at: datetime) -> Counted:
@@ -49,7 +54,15 @@ def _count(case: Case, rule: str, whose: str, cap: Cap, at: datetime) -> Counted
     made = sum(1 for each in earlier if each > at - cap.span)
     if made < cap.calls:
         return Counted(rule, whose, cap, made, at)
-    return Counted(rule, whose, cap, made, sorted(earlier)[-cap.calls] + cap.span)
+    return Counted(rule, whose, cap, made, min(sorted(earlier)[-cap.calls] + cap.span, _end(case, cap)))
+
+
+def _end(case: Case, cap: Cap) -> datetime:
+    """When the cap itself ends for good: after its last day, on every clock the owner may have."""
+    if cap.until is None or not case.territory.clocks:
+        return datetime.max.replace(tzinfo=UTC)
+    after = cap.until + timedelta(days=1)
+    return max(datetime.combine(after, time(), clock.zone).astimezone(UTC) for clock in case.territory.clocks)
 
 
 def refusals(case: Case) -> Iterator[Reason]:
@@ -73,8 +86,11 @@ def _reason(rule: str, full: list[Counted]) -> Reason:
 
 
 def clears_at(case: Case, at: datetime) -> datetime:
-    """The first moment from `at` on at which every cap leaves room."""
-    return max((each.clears_at for each in counted(case, at)), default=at)
+    """The first moment from `at` on at which every cap leaves room, or a relationship still to come may lift one."""
+    clear = max((each.clears_at for each in counted(case, at)), default=at)
+    related = case.facts.relationship
+    begins = datetime.combine(related.on, time(), UTC) if related else clear
+    return begins if at < begins < clear else clear
 
 
 def attempts_left(case: Case) -> int | None:

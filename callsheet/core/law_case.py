@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from callsheet.core.facts import Facts
 from callsheet.core.law_places import Territory, territory_of
-from callsheet.core.law_rules import Jurisdiction, Rules
+from callsheet.core.law_rules import Jurisdiction, Rules, in_force
 
 RECORDED = frozenset({"recorded", "voicemail_drop", "ai_voice"})
 """Channels on which no living person speaks. An AI voice is an artificial voice (FCC 24-17)."""
@@ -25,6 +25,8 @@ class Case:
     territory: Territory
     on: date | None
     """The UTC day of the attempt, by which ages of copies and relationships are counted."""
+    days: tuple[date, ...] = ()
+    """The days it may be for the owner, where a rule of a claiming state has a first or a last day; else left out."""
 
     @property
     def is_email(self) -> bool:
@@ -51,7 +53,13 @@ class Case:
 
 def lay_out(facts: Facts, rules: Rules) -> Case:
     on = facts.at.astimezone(UTC).date() if facts.at else None
-    return Case(facts, rules, territory_of(facts, rules), on)
+    territory = territory_of(facts, rules)
+    return Case(facts, rules, territory, on, _days(territory, facts.at) if territory.is_dated else ())
+
+
+def _days(territory: Territory, at: datetime | None) -> tuple[date, ...]:
+    """Today on every clock the owner may have: a rule that binds on one of them binds."""
+    return tuple({at.astimezone(clock.zone).date() for clock in territory.clocks}) if at else ()
 
 
 def relationship_days(case: Case) -> int | None:
@@ -70,5 +78,5 @@ def is_related(case: Case, state: Jurisdiction | None = None) -> bool:
     federal = case.rules.federal
     if relationship.kind == "inquiry":
         return days <= federal.inquiry_days
-    own = state.purchase_days if state else None
-    return days <= (federal.purchase_days if own is None else own)
+    own = in_force(state.purchase, case.days) if state else None
+    return days <= (own.days if own else federal.purchase_days)

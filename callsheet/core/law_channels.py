@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from callsheet.core.law_case import Case, is_related, relationship_days
 from callsheet.core.law_decision import Check, Reason
-from callsheet.core.law_rules import Ban, Jurisdiction
+from callsheet.core.law_rules import Ban, Jurisdiction, in_force
 from callsheet.core.law_words import both, joined, long_date
 from callsheet.core.words import count
 
@@ -16,7 +16,7 @@ Claimed = list[tuple[Jurisdiction, Ban]]
 
 def _claimed(case: Case, ban_of: Callable[[Jurisdiction], Ban | None]) -> Claimed:
     """The claiming states that have such a rule."""
-    return [(state, ban) for state in case.territory.states if (ban := ban_of(state))]
+    return [(state, ban) for state in case.territory.states if (ban := in_force(ban_of(state), case.days))]
 
 
 def _reason(rule: str, found: Claimed, because: str, is_law: bool = True) -> Reason:

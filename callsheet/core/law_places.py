@@ -32,6 +32,8 @@ class Territory:
     states: tuple[Jurisdiction, ...]
     clocks: tuple[Clock, ...]
     unknown: tuple[str, ...]
+    is_dated: bool
+    """Whether a rule of its states began or ended on a known day."""
 
     @property
     def names(self) -> str:
@@ -39,7 +41,14 @@ class Territory:
 
 
 def territory_of(facts: Facts, rules: Rules) -> Territory:
-    return _territory(facts.property, facts.mailing, area_code_of(facts.number), facts.channel == "email", rules)
+    return claims(facts.property, facts.mailing, facts.number, facts.channel, rules)
+
+
+def claims(
+    home: Place | None, mailing: Place | None, number: str | None, channel: str | None, rules: Rules
+) -> Territory:
+    """Who claims an attempt, known before the rest of its facts: a state's own list is asked only for its numbers."""
+    return _territory(home, mailing, area_code_of(number), channel == "email", rules)
 
 
 def area_code_of(number: str | None) -> str:
@@ -58,7 +67,8 @@ def _territory(home: Place | None, mailing: Place | None, area_code: str, is_ema
     clocks = _clocks(claims, rules)
     unknown = [claim.unplaced for claim in claims if claim.state not in rules.states]
     unknown += [f"{name} is not a time zone" for claim in claims for name in claim.zones or () if zone(name) is None]
-    return Territory(tuple(states.values()), clocks, tuple(unknown))
+    is_dated = any(state.is_dated for state in states.values())
+    return Territory(tuple(states.values()), clocks, tuple(unknown), is_dated)
 
 
 @dataclass(frozen=True, slots=True)

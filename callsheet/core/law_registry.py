@@ -3,7 +3,7 @@
 from callsheet.core.facts import Registry
 from callsheet.core.law_case import Case, is_related
 from callsheet.core.law_decision import Check, Reason
-from callsheet.core.law_rules import Ban, Jurisdiction
+from callsheet.core.law_rules import Ban, Jurisdiction, in_force
 from callsheet.core.law_words import both, joined, long_date
 from callsheet.core.words import count
 
@@ -41,6 +41,10 @@ def registry_missing(case: Case) -> Reason | None:
     if _is_excepted(case) or _copied(case):
         return None
     because = "The national do-not-call registry was not looked at for this number: its area code is not loaded."
+    if case.facts.registry:
+        because = (
+            "What the national do-not-call registry says of this number has no date, so nobody knows how old it is."
+        )
     return Reason("REGISTRY_MISSING", because, SUBSCRIPTION, is_law=True)
 
 
@@ -58,8 +62,8 @@ def _evidence(case: Case) -> str:
 
 
 def dnc_national(case: Case) -> Reason | None:
-    registry = _copied(case)
-    if registry is None or not registry.listed or _is_excepted(case):
+    """A number said to be listed refuses whatever the evidence: also without a day, also too old."""
+    if case.facts.registry is None or not case.facts.registry.listed or _is_excepted(case):
         return None
     because = "This number is on the national do-not-call registry, and an expired listing is no exception."
     citation = f"{NATIONAL}; {case.rules.federal.expired_citation}"
@@ -70,9 +74,8 @@ def _state_lists(case: Case) -> list[tuple[Jurisdiction, Ban]]:
     """The claiming states that keep a list of their own which nothing lifts here."""
     if case.is_permitted:
         return []
-    return [
-        (state, state.own_list) for state in case.territory.states if state.own_list and not is_related(case, state)
-    ]
+    kept = ((state, in_force(state.own_list, case.days)) for state in case.territory.states)
+    return [(state, ban) for state, ban in kept if ban and not is_related(case, state)]
 
 
 def state_list_missing(case: Case) -> Reason | None:

@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from callsheet.core.holidays import Calendar, Holiday, closed_days
+from callsheet.core.holidays import Holiday, closed_days
 from callsheet.core.law_case import Case
 from callsheet.core.law_decision import Check, Reason
 from callsheet.core.law_places import Clock, Territory, zone
-from callsheet.core.law_rules import Hours, Jurisdiction, Rules, Window
+from callsheet.core.law_rules import Ban, Holidays, Hours, Jurisdiction, Rules, Window, in_force
 from callsheet.core.law_words import both, hour, hours, joined, weekday, zone_name
 from callsheet.core.words import clock as spoken
 
@@ -25,23 +25,32 @@ SATURDAY, SUNDAY = 5, 6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Schedule:
-    """One law's days and hours; `state` is None for the nation's. `earlier` held until a day, that day included."""
+    """One law's days and hours; `state` is None for the nation's. On a day that `lifted` binds nothing of it does."""
 
     state: Jurisdiction | None
     hours: Hours
-    earlier: Hours | None = None
-    earlier_until: date | None = None
-    calendar: Calendar | None = None
-    calendar_citation: str = ""
+    holidays: Holidays | None = None
+    lifted: Ban | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a schedule says of one date of the calendar."""
+    """What a schedule says of one date of the calendar; `is_free`: nothing, it does not bind on it."""
 
     window: Window | None
     holiday: Holiday | None
     citation: str
+    holiday_citation: str = ""
+    is_free: bool = False
+
+    def allows(self, at: time) -> bool:
+        if self.is_free:
+            return True
+        return self.window is not None and not self.holiday and self.window.opens <= at < self.window.closes
+
+
+FREE = Day(None, None, "", is_free=True)
+ALL_DAY = Window(time.min, time.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +84,23 @@ def national(rules: Rules) -> Schedule:
 
 
 @lru_cache(maxsize=512)
-def schedules_of(state: Jurisdiction, is_recorded: bool) -> tuple[Schedule, ...]:
+def schedules_of(state: Jurisdiction, is_recorded: bool, is_permitted: bool) -> tuple[Schedule, ...]:
     """A state's own schedule where it has one, and its further one for recorded voices."""
     own, recorded = state.hours, state.recorded_hours if is_recorded else None
-    found = []
-    if own:
-        earlier = (state.earlier_hours, state.earlier_until)
-        found.append(Schedule(state, own, *earlier, state.calendar, state.calendar_citation))
-    if recorded:
-        found.append(Schedule(state, recorded))
-    return tuple(found)
+    lifted = state.hours_lifted_by_consent if is_permitted else None
+    found = [Schedule(state, own, state.holidays, lifted)] if own else []
+    return (*found, Schedule(state, recorded, lifted=lifted)) if recorded else tuple(found)
 
 
 @lru_cache(maxsize=1 << 16)
 def day_of(schedule: Schedule, on: date) -> Day:
-    held = schedule.hours
-    if schedule.earlier and schedule.earlier_until and on <= schedule.earlier_until:
-        held = schedule.earlier
-    holiday = closed_days(schedule.calendar, on.year).get(on) if schedule.calendar else None
-    return Day(held.week[on.weekday()], holiday, held.citation)
+    held, kept = in_force(schedule.hours, (on,)), in_force(schedule.holidays, (on,))
+    holiday = closed_days(kept.calendar, on.year).get(on) if kept else None
+    if in_force(schedule.lifted, (on,)) or (held is None and holiday is None):
+        return FREE
+    if held is None:
+        return Day(ALL_DAY, holiday, "", kept.citation if kept else "")
+    return Day(held.week[on.weekday()], holiday, held.citation, kept.citation if kept else "")
 
 
 def limits_of(case: Case) -> tuple[Limit, ...]:
@@ -107,10 +114,9 @@ def _limits(
     """The nation's hours and every claiming state's, on every clock; and the clocks a state names for itself."""
     limits = [Limit(national(rules), clock) for clock in territory.clocks]
     for state in territory.states:
-        if state.hours_lifted_by_consent and is_permitted:
-            continue
         clocks = (*territory.clocks, *_further_clocks(state, caller_zone))
-        limits += [Limit(schedule, clock) for schedule in schedules_of(state, is_recorded) for clock in clocks]
+        schedules = schedules_of(state, is_recorded, is_permitted)
+        limits += [Limit(schedule, clock) for schedule in schedules for clock in clocks]
     return tuple(limits)
 
 
@@ -131,9 +137,8 @@ def _breaches(limits: Iterable[Limit], at: datetime) -> Iterator[Breach]:
     for limit in limits:
         local = at.astimezone(limit.clock.zone)
         day = day_of(limit.schedule, local.date())
-        if day.window and not day.holiday and day.window.opens <= local.time() < day.window.closes:
-            continue
-        yield Breach(limit, local, day)
+        if not day.allows(local.time()):
+            yield Breach(limit, local, day)
 
 
 def next_passing(limit: Limit, at: datetime) -> datetime:
@@ -142,12 +147,14 @@ def next_passing(limit: Limit, at: datetime) -> datetime:
     for ahead in range(SEARCHED.days + 2):
         on = local.date() + timedelta(days=ahead)
         day = day_of(limit.schedule, on)
+        if not ahead and day.allows(local.time()):
+            return at
+        if day.is_free:
+            return _instant(on, time(), limit.clock.zone)
         if day.window is None or day.holiday:
             continue
         if ahead or local.time() < day.window.opens:
             return _instant(on, day.window.opens, limit.clock.zone)
-        if local.time() < day.window.closes:
-            return at
     return at + SEARCHED + timedelta(days=1)
 
 
@@ -233,7 +240,7 @@ def _names(found: Iterable[Breach]) -> str:
 
 
 def _citation(breach: Breach, rule: str) -> str:
-    return breach.limit.schedule.calendar_citation if rule == "HOLIDAY_STATE" else breach.day.citation
+    return breach.day.holiday_citation if rule == "HOLIDAY_STATE" else breach.day.citation
 
 
 def _closed_day(case: Case, breach: Breach) -> tuple[str, bool]:

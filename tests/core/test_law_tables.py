@@ -1,11 +1,13 @@
 """The packaged tables: complete, and without the traps their sources hold."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from callsheet.core.law_places import area_code_of
+from callsheet.core.law_rules import Confidence, Hours
 from callsheet.core.law_words import WEEKDAYS
 from tests.core.law_world import RULES
 
@@ -20,26 +22,58 @@ def test_every_jurisdiction_is_usable():
         assert state.code == code
         assert state.name
         assert all(ZoneInfo(zone) for zone in state.zones)
-        assert state.confidence in ("sourced", "knowledge", "uncertain")
+        assert state.hours_known.citation
 
 
 def test_state_hours_lie_within_the_nations():
     nation = RULES.federal.hours.week[0]
     for state in RULES.states.values():
-        for hours in filter(None, (state.hours, state.earlier_hours, state.recorded_hours)):
+        for hours in (ground for ground in state.grounds if isinstance(ground, Hours)):
             assert len(hours.week) == len(WEEKDAYS)
-            assert hours.citation
             for window in filter(None, hours.week):
                 assert nation.opens <= window.opens < window.closes <= nation.closes, state.name
 
 
-def test_rules_without_a_citation_do_not_exist():
+def test_every_rule_says_which_law_and_how_sure_we_are():
+    told = [*RULES.federal.told.values(), RULES.federal.hours]
+    for ground in (*told, *(ground for state in RULES.states.values() for ground in state.grounds)):
+        assert ground.citation
+        assert {ground.confidence, ground.citation_confidence or "sourced"} <= set(get_args(Confidence))
+
+
+def test_every_table_was_reviewed_by_the_day_of_the_book():
+    for table in (RULES.federal, *RULES.states.values()):
+        assert table.reviewed <= RULES.as_of
+
+
+def test_what_a_state_tells_without_refusing_is_known_for_each():
     for state in RULES.states.values():
-        bans = (state.own_list, state.written_consent, state.automated_consent, state.mobile, state.text_consent)
-        for ban in filter(None, (*bans, state.recorded_ban, state.emergency, state.reassigned_check)):
-            assert ban.citation, state.name
-        if state.calendar:
-            assert state.calendar_citation
+        assert state.recording
+        assert state.own_list or state.own_list_known
+
+
+@pytest.mark.parametrize(
+    ("state", "rule", "since"),
+    [
+        ("PA", "hours", date(2026, 10, 18)),
+        ("PA", "holidays", date(2019, 12, 3)),
+        ("OR", "hours", date(2026, 1, 1)),
+        ("OR", "cap", date(2026, 1, 1)),
+        ("CT", "written_consent", date(2023, 10, 1)),
+        ("ME", "reassigned_check", date(2024, 8, 9)),
+        ("VA", "texts", date(2026, 1, 1)),
+        ("TX", "texts", date(2025, 9, 1)),
+        ("NY", "texts", date(2021, 8, 12)),
+    ],
+)
+def test_since_when_a_rule_binds(state, rule, since):
+    assert getattr(RULES.states[state], rule).since == since
+
+
+def test_what_pennsylvania_replaced():
+    earlier = RULES.states["PA"].hours.before
+    assert (earlier.since, earlier.until) == (None, date(2026, 10, 17))
+    assert earlier.week == RULES.federal.hours.week
 
 
 @pytest.mark.parametrize(
@@ -59,7 +93,10 @@ def test_rules_without_a_citation_do_not_exist():
         ("standard_zone", "MS"),
         ("binds_callers_clock", "NC"),
         ("hours_lifted_by_consent", "UT"),
-        ("earlier_hours", "PA"),
+        ("first_words", "CT FL ID KY NY TX WA"),
+        ("machine_words", "CA ME UT"),
+        ("unlicensed", "TX"),
+        ("is_dated", "CT ME OR PA"),
         ("purchase_days", "PA"),
     ],
 )
