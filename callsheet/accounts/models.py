@@ -17,6 +17,9 @@ class Team(models.Model):
         default=list, help_text="List offices that are ours; their expireds are kept apart."
     )
     licence_state = models.CharField(max_length=2, blank=True)
+    postal_address = models.CharField(
+        max_length=200, blank=True, help_text="Where its mail goes; every e-mail has to say it (15 U.S.C. 7704(a)(5))."
+    )
     time_zone = models.CharField(max_length=40, default="America/New_York")
     created_at = models.DateTimeField()
 

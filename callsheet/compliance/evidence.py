@@ -1,35 +1,32 @@
 """The facts of a proposed attempt, gathered from the rows: few queries for many numbers, nothing decided here."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from callsheet.accounts.models import Person, Team
-from callsheet.compliance import registry
-from callsheet.compliance.models import CountedDial, DoNotCallRequest, NumberLookup
-from callsheet.core.facts import Facts, Place, Registry
-from callsheet.core.offmarket import OFF_MARKET, ListingFacts, Verdict, judge
-from callsheet.listings.models import Listing, Property, StatusLookup
-from callsheet.listings.places import place_of
+from callsheet.compliance import on_file, registry
+from callsheet.compliance.models import NATION, Consent, NumberLookup
+from callsheet.compliance.on_file import Key, OnFile
+from callsheet.compliance.standings import Standing, listing_facts, standings_of
+from callsheet.compliance.where import mailing_place, property_place
+from callsheet.core import law_relationship
+from callsheet.core.facts import Channel, Email, Evidence, Facts, Launch, Place, Reassigned, Registry, Relationship
+from callsheet.core.facts import StateList as ListState
+from callsheet.core.law_places import Territory, claims
+from callsheet.core.law_rules import Rules
+from callsheet.listings.models import Property
 from callsheet.owners.models import Owner, Phone
 
 CHUNK = 500
-CAP_WINDOW = timedelta(hours=25)  # a little over the longest cap, so that the law sees every dial that may count
-LISTING_FIELDS = (
-    "pk", "property_id", "source__name", "source__fresh_hours", "source__active_seen_at", "listing_id",
-    "standard_status",
-    "is_lease", "on_market_date", "off_market_date", "expiration_date", "close_date", "status_at", "as_of", "seen_at",
-    "list_office_name", "list_price",
-)  # fmt: skip
+REASSIGNED_DAYS = 31
+"""How long a `no` of the Reassigned Numbers Database counts: its data are updated monthly (47 CFR 64.1200(m))."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One number of one owner about one home; any but the number may be unknown."""
+    """One number of one owner about one home; any but the number may be unknown. An e-mail has no number: empty."""
 
     number: str
     phone: Phone | None = None
@@ -38,176 +35,247 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What the MLS last said of a home, and when it was last looked at."""
+class ListSeen:
+    """What one do-not-call list said of the number, and from what: a copy, a vendor's scrub or a look-up of one day.
 
-    verdict: Verdict
-    seen_at: datetime | None
-    fresh_hours: int
+    `list` is US or a state; `proof` is the look-up's id, or the vendor's name.
+    """
+
+    list: str
+    evidence: Evidence
+    on: date | None
+    listed: bool
+    proof: str = ""
 
 
-def gather(targets: Sequence[Target], team: Team, now: datetime, person: Person | None) -> Iterator[Facts]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The facts of one target, and the lists that were looked at for them."""
+
+    facts: Facts
+    lists: tuple[ListSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed to every target: by whom, when, over which channel, launched how, under which book of rules."""
+
+    team: Team
+    now: datetime
+    person: Person | None
+    channel: Channel
+    launch: Launch
+    book: Rules
+
+    @property
+    def on(self) -> date:
+        """The UTC day, by which ages of copies and relationships are counted."""
+        return self.now.astimezone(UTC).date()
+
+    @property
+    def caller(self) -> dict[str, object]:
+        """The facts about who calls.
+
+        Every call has to show a number that takes do-not-call requests (47 CFR 64.1601(e)). A phone in the hand shows
+        one, but only a number on the person's settings is known to be answered, and is what the record can name.
+        """
+        person = self.person
+        if person is None:
+            return {"caller_zone": self.team.time_zone}
+        return {
+            "caller_zone": person.time_zone,
+            "caller_id": bool(person.caller_number),
+            "caller_licensed": person.is_licensed,
+            "caller_licence": person.licence_state or None,
+        }
+
+
+def gather(targets: Sequence[Target], proposal: Proposal) -> Iterator[Seen]:
     """The facts of each target, in order."""
     for start in range(0, len(targets), CHUNK):
-        yield from _gather_chunk(targets[start : start + CHUNK], team, now, person)
+        yield from _Chunk.read(targets[start : start + CHUNK], proposal).each()
 
 
-def _gather_chunk(targets: Sequence[Target], team: Team, now: datetime, person: Person | None) -> Iterator[Facts]:
-    numbers = sorted({target.number for target in targets})
-    owners = {target.owner.pk for target in targets if target.owner}
-    homes = {target.property.pk for target in targets if target.property}
-    zone = person.time_zone if person else team.time_zone
-    standings = standings_of(homes, now, ZoneInfo(team.time_zone))
-    copies = dict(zip(numbers, registry.check(numbers), strict=True))
-    lookups = _number_lookups(team, numbers)
-    refusers = _requests(team, numbers, owners)
-    dials = _recent_dials(team, numbers, owners, now)
-    for target in targets:
-        keys = _keys(target)
-        standing = standings.get(target.property.pk) if target.property else None
-        yield Facts(
-            at=now,
-            channel="call",
-            launch="by_hand",
-            number=target.number,
-            line_type=target.phone.line_type if target.phone else "unknown",
-            property=_property_place(target.property),
-            mailing=_mailing_place(target.owner),
-            registry=_registry(target, copies[target.number], lookups.get(target.number)),
-            state_list="missing",
-            internal_do_not_call=any(key in refusers for key in keys),
-            reassigned=None,
-            earlier=tuple(sorted({moment for key in keys for moment in dials[key]})),
-            caller_zone=zone,
-            **_listing_facts(standing),
+def dial_facts(target: Target, proposal: Proposal) -> Facts:
+    """The part of a target's facts that the caps look at: where the owner is, the tries of the last day, and whether
+    a relationship lifts a cap.
+    """
+    numbers, owners = _numbers([target]), _owners([target])
+    tries = on_file.tries(proposal.team, numbers, owners, proposal.now)
+    home, mailing = property_place(target.property), mailing_place(target.owner)
+    claiming = claims(home, mailing, target.number, proposal.channel, proposal.book)
+    asked, _ = on_file.requests(proposal.team, numbers, owners)
+    known = on_file.relationships(proposal.team, owners)
+    return Facts(
+        at=proposal.now,
+        channel=proposal.channel,
+        launch=proposal.launch,
+        number=target.number,
+        property=home,
+        mailing=mailing,
+        earlier=_earlier(target, tries),
+        relationship=_relationship(target, known, asked, claiming, proposal),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Some hundred targets with all that is known of them, read at once."""
+
+    targets: Sequence[Target]
+    proposal: Proposal
+    places: Mapping[int, tuple[Place | None, Place | None, Territory]]
+    """Place in the chunk -> the home's place, the mailing address's, and who claims the attempt."""
+    standings: Mapping[int, Standing]
+    on_file: OnFile
+    copies: Mapping[tuple[str, str], tuple[bool, date]]
+    """(List, number) -> whether our copy lists it, and the day of the copy."""
+
+    @classmethod
+    def read(cls, targets: Sequence[Target], proposal: Proposal) -> "_Chunk":
+        homes = {target.property.pk for target in targets if target.property}
+        places = dict(enumerate(_placed(target, proposal) for target in targets))
+        return cls(
+            targets=targets,
+            proposal=proposal,
+            places=places,
+            standings=standings_of(homes, proposal.now, ZoneInfo(proposal.team.time_zone)),
+            on_file=on_file.read(proposal.team, _numbers(targets), _owners(targets), proposal.now),
+            copies=_copies(targets, places),
         )
 
+    def each(self) -> Iterator[Seen]:
+        caller = self.proposal.caller
+        for position, target in enumerate(self.targets):
+            yield self._seen(target, *self.places[position], caller)
 
-def dial_facts(target: Target, team: Team, now: datetime) -> Facts:
-    """The part of a target's facts that the caps look at: where the owner is, and the dials of the last day."""
-    keys = _keys(target)
-    dials = _recent_dials(team, [target.number], [target.owner.pk] if target.owner else [], now)
-    return Facts(
-        at=now,
-        channel="call",
-        launch="by_hand",
-        number=target.number,
-        property=_property_place(target.property),
-        mailing=_mailing_place(target.owner),
-        earlier=tuple(sorted({moment for key in keys for moment in dials[key]})),
-    )
+    def _seen(
+        self, target: Target, home: Place | None, mailing: Place | None, claiming: Territory, caller: dict
+    ) -> Seen:
+        proposal, known, keys = self.proposal, self.on_file, _keys(target)
+        national = self._national(target) if target.number else None
+        state_list, of_states = self._state_lists(target, claiming)
+        asked, revoked = any(key in known.asked for key in keys), any(key in known.revoked for key in keys)
+        standing = self.standings.get(target.property.pk) if target.property else None
+        facts = Facts(
+            at=proposal.now,
+            channel=proposal.channel,
+            launch=proposal.launch,
+            number=target.number or None,
+            line_type=target.phone.line_type if target.phone else "unknown",
+            property=home,
+            mailing=mailing,
+            registry=Registry(national.on, national.listed, national.evidence) if national else None,
+            state_list=state_list,
+            internal_do_not_call=asked,
+            revoked=revoked,
+            relationship=_relationship(target, known.relationships, known.asked, claiming, proposal),
+            reassigned=self._reassigned(target),
+            emergency_declared=any(state.code in known.emergencies for state in claiming.states),
+            earlier=_earlier(target, known.tries),
+            email=Email(bool(proposal.team.postal_address), asked or revoked) if proposal.channel == "email" else None,
+            **self._consents(target),
+            **listing_facts(standing),
+            **caller,
+        )
+        return Seen(facts, (national, *of_states) if national else of_states)
 
+    def _national(self, target: Target) -> ListSeen | None:
+        """A copy or a look-up by hand; without either a vendor's scrub that somebody chose to rely on.
 
-def standings_of(homes: Collection[int], now: datetime, zone: ZoneInfo) -> dict[int, Standing]:
-    """Home -> what is known of its being on the market, from all its listings and today's own look-ups."""
-    today = now.astimezone(zone).date()
-    listings: dict[int, list[dict]] = defaultdict(list)
-    for row in Listing.objects.filter(property__in=homes).values(*LISTING_FIELDS):
-        listings[row["property_id"]].append(row)
-    lookups = _lookups_of_today(homes, now, zone)
-    return {home: _standing(rows, lookups.get(home), today) for home, rows in listings.items()}
-
-
-def _standing(rows: Sequence[dict], lookup: StatusLookup | None, today) -> Standing:
-    verdict = judge([_listing(row) for row in rows], today)
-    row = next((row for row in rows if row["pk"] == verdict.listing), None)
-    if row is None:
-        return Standing(verdict, None, 24)
-    seen = [row["seen_at"], row["source__active_seen_at"]]
-    if lookup and not _is_outdated(lookup, verdict, rows):
-        seen.append(lookup.at)
-        verdict = _as_looked_up(verdict, lookup)
-    return Standing(verdict, max(filter(None, seen)), row["source__fresh_hours"])
-
-
-def _is_outdated(lookup: StatusLookup, verdict: Verdict, rows: Sequence[dict]) -> bool:
-    """Whether a row read since the look-up refuses the call that it would free: listed again at noon, say.
-
-    A look-up that refuses holds for its day whatever the files say later.
-    """
-    frees = lookup.standard_status in OFF_MARKET and verdict.kind != "off_market"
-    return frees and any(row["as_of"] > lookup.at for row in rows)
-
-
-def _as_looked_up(verdict: Verdict, lookup: StatusLookup) -> Verdict:
-    """What a person saw in the MLS today overrules what the files said."""
-    if verdict.kind == "off_market" and lookup.standard_status in OFF_MARKET:
-        return verdict
-    kind = "off_market" if lookup.standard_status in OFF_MARKET else "on_market"
-    because = f"Looked up in the MLS today: {lookup.standard_status}."
-    return Verdict(
-        kind=kind, listing=verdict.listing, since=verdict.since, since_known=verdict.since_known,
-        status=lookup.standard_status, because=because,
-    )  # fmt: skip
-
-
-def _listing(row: Mapping) -> ListingFacts:
-    return ListingFacts(
-        pk=row["pk"],
-        source=row["source__name"],
-        listing_id=row["listing_id"],
-        standard_status=row["standard_status"],
-        is_lease=row["is_lease"],
-        on_market_date=row["on_market_date"],
-        off_market_date=row["off_market_date"],
-        expiration_date=row["expiration_date"],
-        close_date=row["close_date"],
-        status_at=row["status_at"],
-        as_of=row["as_of"],
-        list_office_name=row["list_office_name"],
-        list_price=row["list_price"],
-    )
-
-
-def _listing_facts(standing: Standing | None) -> dict:
-    if standing is None:
-        return {"listing_status": None}
-    return {
-        "listing_status": standing.verdict.status,
-        "listing_because": standing.verdict.because,
-        "listing_seen_at": standing.seen_at,
-        "listing_fresh_hours": standing.fresh_hours,
-    }
-
-
-def _lookups_of_today(homes: Collection[int], now: datetime, zone: ZoneInfo) -> dict[int, StatusLookup]:
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-    found = StatusLookup.objects.filter(property__in=homes, at__gte=midnight, at__lte=now).order_by("at")
-    return {lookup.property_id: lookup for lookup in found}
-
-
-def _property_place(home: Property | None) -> Place | None:
-    return _place(home.state, home.postal_code) if home else None
-
-
-def _mailing_place(owner: Owner | None) -> Place | None:
-    return _place(owner.mailing_state, owner.mailing_postal_code) if owner else None
-
-
-def _place(state: str, postal_code: str) -> Place | None:
-    """State and zone of an address; the ZIP decides the zone, and the state where the address gives none."""
-    known = place_of(postal_code) if postal_code else None
-    if known and state in ("", known.state):
-        return Place(known.state, (known.zone,))
-    return Place(state, None) if state else None
-
-
-def _registry(target: Target, copy: tuple, lookup: NumberLookup | None) -> Registry | None:
-    """Our own copy, unless a look-up by hand is newer; without either a vendor's scrub that somebody chose to rely on.
-
-    A vendor's 'listed' counts even where nobody relies on that vendor: it can only refuse.
-    """
-    listed, copied_on = copy
-    if listed is not None and not (lookup and _supersedes(lookup, listed, copied_on)):
-        return Registry(copied_on=copied_on, listed=listed, evidence="copy")
-    if lookup:
-        return Registry(copied_on=lookup.on, listed=lookup.listed, evidence="lookup")
-    phone = target.phone
-    if phone is None or phone.vendor_listed is None:
+        A vendor's 'listed' counts even where nobody relies on that vendor: it can only refuse.
+        """
+        phone = target.phone
+        if seen := self._looked_at(NATION, target.number):
+            return seen
+        if phone is None or phone.vendor_listed is None:
+            return None
+        if phone.vendor_listed or (phone.source and phone.source.scrub_at):
+            name = phone.source.name if phone.source else ""
+            return ListSeen(NATION, "vendor", phone.vendor_scrubbed_on, phone.vendor_listed, name)
         return None
-    if phone.vendor_listed or (phone.source and phone.source.scrub_at):
-        return Registry(copied_on=phone.vendor_scrubbed_on, listed=phone.vendor_listed, evidence="vendor")
-    return None
+
+    def _looked_at(self, list: str, number: str) -> ListSeen | None:
+        """Our own copy, unless a look-up by hand is newer."""
+        copy, lookup = self.copies.get((list, number)), self.on_file.lookups.get((list, number))
+        if copy and not (lookup and _supersedes(lookup, *copy)):
+            listed, copied_on = copy
+            return ListSeen(list, "copy", copied_on, listed)
+        return ListSeen(list, "lookup", lookup.on, lookup.listed, str(lookup.pk)) if lookup else None
+
+    def _state_lists(self, target: Target, claiming: Territory) -> tuple[ListState, tuple[ListSeen, ...]]:
+        """The worst that the claiming states' own lists say, and what was seen of each.
+
+        Listed on one is the worst, for looking at another does not mend it; evidence that is too old is none.
+        """
+        keepers = [state for state in claiming.states if state.own_list]
+        if not keepers or not target.number:
+            return "missing", ()
+        seen = [self._looked_at(state.code, target.number) for state in keepers]
+        fresh = [each if each and self._is_fresh(each) else None for each in seen]
+        found = tuple(each for each in seen if each)
+        if any(each.listed for each in fresh if each):
+            return "listed", found
+        return ("clear" if all(fresh) else "missing"), found
+
+    def _is_fresh(self, seen: ListSeen) -> bool:
+        limit = self.proposal.book.federal.registry_max_age_days
+        return seen.on is not None and (self.proposal.on - seen.on).days <= limit
+
+    def _reassigned(self, target: Target) -> Reassigned | None:
+        """What the Reassigned Numbers Database said last; a `no` grows old, for the next month may know more."""
+        lookup = self.on_file.reassigned.get(target.number)
+        if lookup is None or (lookup.said == "no" and (self.proposal.on - lookup.on).days > REASSIGNED_DAYS):
+            return None
+        return lookup.said
+
+    def _consents(self, target: Target) -> dict[str, bool]:
+        """What this owner permits: a signed consent for the number it names, the others for it or for any number."""
+        given = self.on_file.consents.get(target.owner.pk, ()) if target.owner else ()
+        kinds = {kind for kind, number in given if number == target.number or (not number and kind != SIGNED)}
+        return {
+            "written_consent": SIGNED in kinds,
+            "invited": Consent.Kind.INVITED in kinds,
+            "personal_relationship": Consent.Kind.ACQUAINTED in kinds,
+        }
+
+
+SIGNED = Consent.Kind.WRITTEN
+
+
+def _placed(target: Target, proposal: Proposal) -> tuple[Place | None, Place | None, Territory]:
+    home, mailing = property_place(target.property), mailing_place(target.owner)
+    return home, mailing, claims(home, mailing, target.number, proposal.channel, proposal.book)
+
+
+def _numbers(targets: Iterable[Target]) -> list[str]:
+    return sorted({target.number for target in targets if target.number})
+
+
+def _owners(targets: Iterable[Target]) -> list[int]:
+    return sorted({target.owner.pk for target in targets if target.owner})
+
+
+def _keys(target: Target) -> tuple[Key, ...]:
+    """A person is refused and counted by number and by name."""
+    return tuple(filter(None, (target.number, target.owner.pk if target.owner else None)))
+
+
+def _copies(
+    targets: Sequence[Target], places: Mapping[int, tuple[Place | None, Place | None, Territory]]
+) -> dict[tuple[str, str], tuple[bool, date]]:
+    """What our copies say: the nation's of every number, a state's own of the numbers it claims."""
+    wanted: dict[str, set[str]] = {NATION: set(_numbers(targets))}
+    for position, target in enumerate(targets):
+        for state in places[position][2].states:
+            if state.own_list and target.number:
+                wanted.setdefault(state.code, set()).add(target.number)
+    return {
+        (list, number): said
+        for list, numbers in wanted.items()
+        for number, said in zip(numbers, registry.check(tuple(numbers), list), strict=True)
+        if said[0] is not None
+    }
 
 
 def _supersedes(lookup: NumberLookup, listed: bool, copied_on: date) -> bool:
@@ -215,32 +283,25 @@ def _supersedes(lookup: NumberLookup, listed: bool, copied_on: date) -> bool:
     return lookup.on > copied_on and (lookup.listed or not listed)
 
 
-def _number_lookups(team: Team, numbers: Collection[str]) -> dict[str, NumberLookup]:
-    found = NumberLookup.objects.filter(team=team, number__in=numbers).order_by("at")
-    return {lookup.number: lookup for lookup in found}
+def _earlier(target: Target, tries: Mapping[Key, Mapping[on_file.Try, datetime]]) -> tuple[datetime, ...]:
+    found: dict[on_file.Try, datetime] = {}
+    for key in _keys(target):
+        found |= tries.get(key, {})
+    return tuple(sorted(found.values()))
 
 
-def _keys(target: Target) -> tuple[str | int, ...]:
-    """A person is refused and counted by number and by name."""
-    return (target.number, target.owner.pk) if target.owner else (target.number,)
-
-
-def _requests(team: Team, numbers: Collection[str], owners: Collection[int]) -> set[str | int]:
-    found = DoNotCallRequest.objects.filter(
-        Q(number__in=numbers) | Q(owner__in=owners), team=team, mistaken_at=None
-    ).values_list("number", "owner")
-    return {key for pair in found for key in pair if key}
-
-
-def _recent_dials(
-    team: Team, numbers: Collection[str], owners: Collection[int], now: datetime
-) -> dict[str | int, list[datetime]]:
-    found = CountedDial.objects.filter(
-        Q(number__in=numbers) | Q(owner__in=owners), team=team, at__gt=now - CAP_WINDOW, at__lte=now
-    ).values_list("number", "owner", "at")
-    dials: dict[str | int, list[datetime]] = defaultdict(list)
-    for number, owner, at in found:
-        dials[number].append(at)
-        if owner:
-            dials[owner].append(at)
-    return dials
+def _relationship(
+    target: Target,
+    known: Mapping[int, list[tuple[str, date]]],
+    asked: Mapping[Key, list[datetime]],
+    claiming: Territory,
+    proposal: Proposal,
+) -> Relationship | None:
+    """The relationship that excepts longest; a do-not-call request after its day ended it (47 CFR 64.1200(f)(5)(i))."""
+    if target.owner is None or target.owner.pk not in known:
+        return None
+    requests = [at.date() for key in _keys(target) for at in asked.get(key, ())]
+    standing = [
+        Relationship(kind, on) for kind, on in known[target.owner.pk] if all(request < on for request in requests)
+    ]
+    return law_relationship.best(standing, proposal.on, proposal.book.federal, claiming.states)

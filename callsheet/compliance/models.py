@@ -244,6 +244,9 @@ class Clearance(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="permissions_out", condition=Q(used_at=None))]
+
 
 class CountedDial(models.Model):
     """A dial that counts toward the caps: a used clearance, or an attempt reported afterwards."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from callsheet.compliance.models import RegistryCopy, RegistryNumber
+from callsheet.compliance.models import NATION, RegistryCopy, RegistryNumber
 from callsheet.compliance.registry_files import (
     Change,
     Reading,
@@ -69,8 +69,10 @@ def change(paths: Sequence[Path], now: datetime, accept_shrink: bool = False, co
         return _apply(lists, now, accept_shrink)
 
 
-def check(numbers: Sequence[str]) -> list[tuple[bool | None, date | None]]:
+def check(numbers: Sequence[str], list: str = NATION) -> list[tuple[bool | None, date | None]]:
     """For each E.164 number, in order: is it listed, and the day of the copy; None when its code is not loaded."""
+    if list != NATION:
+        return [(None, None)] * len(numbers)
     copies = {copy.area_code: copy.copied_on for copy in status()}
     covered = {number: int(number[2:]) for number in numbers if area_code(number) in copies}
     listed = _listed(covered.values())

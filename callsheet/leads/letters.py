@@ -12,8 +12,9 @@ from django.db.models import Q, QuerySet
 
 from callsheet.accounts.models import Person, Team
 from callsheet.compliance import gate
-from callsheet.compliance.evidence import Target, standings_of
+from callsheet.compliance.evidence import Target
 from callsheet.compliance.marks import only_time_refuses
+from callsheet.compliance.standings import standings_of
 from callsheet.core.law_decision import Decision
 from callsheet.leads.models import FollowUp, Lead
 from callsheet.owners.models import Phone

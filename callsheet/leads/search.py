@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from callsheet.accounts.models import Team
-from callsheet.compliance.evidence import Standing, standings_of
+from callsheet.compliance.standings import Standing, standings_of
 from callsheet.core import phone
 from callsheet.core.address_words import DIRECTIONS, SUFFIXES, UNIT_DESIGNATORS
 from callsheet.core.offmarket import STILL_UNDER_CONTRACT
