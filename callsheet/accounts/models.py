@@ -1,4 +1,4 @@
-"""Teams, people, and the one-time links that let the first person in."""
+"""Teams, people and what each may do, and the one-time links that let people in."""
 
 from datetime import time
 
@@ -63,6 +63,11 @@ class Person(AbstractUser):
         return self.role != self.Role.ASSISTANT
 
     @property
+    def has_joined(self) -> bool:
+        """Whether they chose a password, so that they can come in without a link."""
+        return self.has_usable_password()
+
+    @property
     def block_words(self) -> str:
         """`from 8:00 am to 10:00 am, Eastern time`"""
         zone = ZONES.get(self.time_zone, self.time_zone)
@@ -77,13 +82,27 @@ class Person(AbstractUser):
         self.team.save(update_fields=["name", "office_names"])
 
 
-class OneTimeLink(models.Model):
-    """A link printed on the terminal that works once: `welcome` makes the first account, `sign_in` signs a person in.
+class RoleChange(models.Model):
+    """What a person may do from a moment on, and who said so: the role, and whether they may come in at all."""
 
-    Only the SHA-256 of its token is kept.
+    person = models.ForeignKey(Person, models.CASCADE, related_name="role_changes")
+    role = models.CharField(max_length=10, choices=Person.Role.choices)
+    is_active = models.BooleanField(default=True)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+
+class OneTimeLink(models.Model):
+    """A link that works once: `welcome` makes the first account, `sign_in` signs a person in, `join` asks a new
+    colleague for a password.
+
+    The first two are printed on the terminal, the third is shown once to the broker. Only the SHA-256 of its token is
+    kept.
     """
 
-    purpose = models.CharField(max_length=10, choices=[("welcome", "Welcome"), ("sign_in", "Sign in")])
+    PURPOSES = (("welcome", "Welcome"), ("sign_in", "Sign in"), ("join", "Join"))
+
+    purpose = models.CharField(max_length=10, choices=PURPOSES)
     token_hash = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True)
     created_at = models.DateTimeField()

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from callsheet.accounts import links
-from callsheet.accounts.models import Person, Team
+from callsheet.accounts.models import Person, RoleChange, Team
 from callsheet.accounts.teams import the_team
 
 
@@ -35,7 +35,7 @@ def welcome(token: str, given: FirstPerson, now: datetime) -> Person:
     """
     if not links.claim("welcome", token, now) or Person.objects.exists():
         raise LinkUsed("This link was used already. Sign in with the name and password that were chosen then.")
-    return Person.objects.create_user(
+    person = Person.objects.create_user(
         username=given.name,
         email=given.email,
         password=given.password,
@@ -46,6 +46,8 @@ def welcome(token: str, given: FirstPerson, now: datetime) -> Person:
         caller_number=given.caller_number,
         time_zone=given.time_zone,
     )
+    RoleChange.objects.create(person=person, role=person.role, by=person, at=now)
+    return person
 
 
 def _settle_team(team: Team, given: FirstPerson) -> Team:

@@ -81,20 +81,79 @@ class DialerList(models.Model):
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     launch = models.CharField(max_length=20, help_text="core.facts: clicked or selected_by_machine.")
-    expires_at = models.DateTimeField()
+    about = models.CharField(max_length=200, blank=True, help_text="Which leads were chosen, in words.")
+    expires_at = models.DateTimeField(help_text="The earliest end of its numbers' clearances.")
     asked = models.PositiveIntegerField(help_text="Numbers the gate was asked for; those refused are left out.")
 
 
 class DialerEntry(models.Model):
-    """One number on such a list, and the attempt its result came back as."""
+    """One number the gate was asked for: on the list with its clearance, or left out with its refusal."""
 
     list = models.ForeignKey(DialerList, models.CASCADE, related_name="entries")
     lead = models.ForeignKey(Lead, models.CASCADE, related_name="dialer_entries")
     phone = models.ForeignKey(Phone, models.SET_NULL, null=True)
     number = models.CharField(max_length=20)
-    clearance = models.OneToOneField(Clearance, models.PROTECT)
-    attempt = models.OneToOneField(Attempt, models.SET_NULL, null=True, related_name="dialer_entry")
-    result = models.CharField(max_length=200, blank=True, help_text="What the dialer's file said, as it was written.")
+    clearance = models.OneToOneField(Clearance, models.PROTECT, null=True)
+    refusal = models.OneToOneField(Answer, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="handed_out_or_refused",
+                condition=(
+                    Q(clearance__isnull=False, refusal__isnull=True) | Q(clearance__isnull=True, refusal__isnull=False)
+                ),
+            )
+        ]
+        indexes = [models.Index(fields=["number"], name="dialer_entries_by_number")]
+
+
+class ResultFile(models.Model):
+    """A file of results that came back from an outside dialer, and what came of its rows.
+
+    `columns` (field -> header) is empty while it waits to hear which column is which.
+    """
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="result_files")
+    list = models.ForeignKey(DialerList, models.CASCADE, null=True, related_name="result_files")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    file_name = models.CharField(max_length=200)
+    kept_as = models.CharField(max_length=120, blank=True, help_text="Its name among the uploads while it waits.")
+    time_zone = models.CharField(max_length=40, help_text="The clock its call times are read by.")
+    columns = models.JSONField(default=dict)
+    rows = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    not_dialed = models.PositiveIntegerField(default=0, help_text="Rows that say that no call was made.")
+    rejected = models.PositiveIntegerField(default=0)
+    rejected_file = models.CharField(max_length=120, blank=True, help_text="Its name among the uploads.")
+
+
+class DialerResult(models.Model):
+    """One dial of an outside dialer as its file told it, kept as an attempt. The same dial told twice is one row."""
+
+    file = models.ForeignKey(ResultFile, models.CASCADE, related_name="results")
+    entry = models.ForeignKey(DialerEntry, models.CASCADE, related_name="results")
+    called_at = models.DateTimeField()
+    said = models.CharField(max_length=200, help_text="How it ended, in the dialer's words.")
+    attempt = models.OneToOneField(Attempt, models.CASCADE, related_name="dialer_result")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "called_at"], name="one_result_of_a_dial")]
+
+
+class DialerWord(models.Model):
+    """What somebody said a dialer's word for how a call ended means here: one of core.outcomes."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="dialer_words")
+    word = models.CharField(max_length=200, help_text="In small letters, as it is compared.")
+    outcome = models.CharField(max_length=20)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "word"], name="one_meaning_of_a_word")]
 
 
 class MorningCount(models.Model):

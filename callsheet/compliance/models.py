@@ -8,13 +8,15 @@ from callsheet.owners.models import Owner
 
 NATION = "US"
 """The list of the nation; every other list is a state's own, under the state's USPS code."""
+REST = ""
+"""The area code of the copy that says: this list is whole, so nobody of any other area code is on it."""
 
 
 class RegistryCopy(models.Model):
     """Our own copy of one do-not-call list for one area code. A newer load replaces it; the old row stays as proof."""
 
     list = models.CharField(max_length=2, default=NATION, help_text="US is the national registry, else the state's.")
-    area_code = models.CharField(max_length=3)
+    area_code = models.CharField(max_length=3, blank=True, help_text="Empty: every other, where the list is whole.")
     copied_on = models.DateField(help_text="The day the list was downloaded; no call uses a copy older than 31 days.")
     loaded_at = models.DateTimeField()
     file_name = models.CharField(max_length=255)
@@ -38,10 +40,42 @@ class RegistryFile(models.Model):
     switched_at = models.DateTimeField()
 
 
-class RegistryNumber(models.Model):
-    """A number on the registry, as ten digits. Present for every loaded area code that lists it."""
+class ListLoad(models.Model):
+    """Files of one list that somebody brought in the browser: how far they are read, and what came of it.
 
-    number = models.BigIntegerField(primary_key=True)
+    A refused one may be accepted by a person who looked, as long as its files are kept.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "waiting"
+        RUNNING = "running", "being read"
+        DONE = "done", "loaded"
+        REFUSED = "refused", "refused"
+
+    class Doubt(models.TextChoices):
+        NONE = "", "none that can be accepted"
+        SHRINK = "shrink", "it has far fewer numbers"
+        OLDER = "older", "it is older than the copy"
+
+    team = models.ForeignKey(Team, models.CASCADE)
+    list = models.CharField(max_length=2, default=NATION)
+    is_change = models.BooleanField(default=False)
+    is_whole = models.BooleanField(default=False)
+    accepts = models.JSONField(default=list, help_text="The doubts that a person looked at and accepted.")
+    copied_on = models.DateField(null=True, help_text="The day of the download, where it was given.")
+    files = models.JSONField(help_text="Each file: its own name, and its name in the home while it is kept.")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    problem = models.TextField(blank=True)
+    doubt = models.CharField(max_length=10, choices=Doubt.choices, blank=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="Bytes of the files together.")
+    done = models.PositiveBigIntegerField(default=0, help_text="Bytes read so far.")
+    numbers = models.PositiveBigIntegerField(default=0)
+    area_codes = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
 
 
 class NumberLookup(models.Model):
@@ -153,6 +187,26 @@ class Emergency(models.Model):
         ]
 
 
+class AssistantsMayDial(models.Model):
+    """The broker's word that counsel confirmed it: in this state somebody without a licence may make sales calls.
+
+    Taken back, it stays on record.
+    """
+
+    team = models.ForeignKey(Team, models.CASCADE)
+    state = models.CharField(max_length=2)
+    because = models.CharField(max_length=200, help_text="Who confirmed it, and where it is written.")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "state"], condition=Q(ended_at=None), name="one_word_on_a_state")
+        ]
+
+
 class HouseRule(models.Model):
     """A rule the broker made stricter than the law, in one state or everywhere. Ended, it stays on record.
 
@@ -194,6 +248,28 @@ class DoNotCallRequest(models.Model):
         indexes = [
             models.Index(fields=["team", "number"], name="requests_by_number", condition=Q(mistaken_at=None)),
             models.Index(fields=["team", "owner"], name="requests_by_owner", condition=Q(mistaken_at=None)),
+        ]
+
+
+class ProposedRequest(models.Model):
+    """Words in a note or a message that sound like 'do not call me again'. A person says whether they were meant.
+
+    Unanswered while `answered_at` is null; answered without a `request` it was not meant as one.
+    """
+
+    team = models.ForeignKey(Team, models.CASCADE)
+    owner = models.ForeignKey(Owner, models.CASCADE, null=True, related_name="+")
+    number = models.CharField(max_length=20, blank=True)
+    words = models.CharField(max_length=200, help_text="As they stand in the note.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", help_text="Whose note it is.")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    request = models.ForeignKey(DoNotCallRequest, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["team", "owner"], name="proposed_unanswered", condition=Q(answered_at=None)),
         ]
 
 
