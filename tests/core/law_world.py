@@ -145,6 +145,7 @@ RESTRICTIONS = {
     "no relationship": lambda facts: replace(facts, relationship=None),
     "mobile": lambda facts: replace(facts, line_type="mobile"),
     "machine": lambda facts: replace(facts, launch="selected_by_machine"),
+    "unlicensed": lambda facts: replace(facts, caller_licensed=False),
     "emergency": lambda facts: replace(facts, emergency_declared=True),
     "tried just now": lambda facts: replace(facts, earlier=(*facts.earlier, facts.at)),
     "mail to Pennsylvania": lambda facts: replace(facts, mailing=facts.mailing or Place("PA")),

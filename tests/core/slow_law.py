@@ -8,7 +8,7 @@ reasons, looks nothing up ahead, and finds the next allowed moment by trying mom
 import csv
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -28,9 +28,10 @@ for override in BOOK["area_code_zone"]:
 
 ZONES = frozenset(available_timezones())
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ENDS = ("from", "until")
 RECORDED = ("recorded", "voicemail_drop", "ai_voice")
 CHANNELS = ("call", "text", "email", *RECORDED)
-MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:Z|([+-])(\d\d):(\d\d))")
+MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,6})?(?:Z|([+-])(\d\d):(\d\d))")
 SEARCHED = timedelta(days=60)
 
 
@@ -63,9 +64,14 @@ def instant(text: object) -> datetime | None:
     found = MOMENT.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         return None
-    sign, hours, minutes = found[7], int(found[8] or 0), int(found[9] or 0)
+    fraction, sign, hours, minutes = (
+        timedelta(seconds=float(found[7] or 0)),
+        found[8],
+        int(found[9] or 0),
+        int(found[10] or 0),
+    )
     ahead = timedelta(hours=hours, minutes=minutes) * (-1 if sign == "-" else 1)
-    return datetime(*(int(part) for part in found.groups()[:6]), tzinfo=UTC) - ahead
+    return datetime(*(int(part) for part in found.groups()[:6]), tzinfo=UTC) + fraction - ahead
 
 
 def day(text: object) -> date | None:
@@ -138,9 +144,18 @@ class Look:
             zones += known
         return list(dict.fromkeys(states)), [zone for zone in dict.fromkeys(zones) if zone in ZONES]
 
-    def with_rule(self, name: str) -> list[str]:
-        """The claiming states whose row has such a rule."""
-        return [state for state in self.states if STATES[state].get(name)]
+    def with_rule(self, name: str, key: str = "") -> list[str]:
+        """The claiming states whose row has such a rule, in force on the day it is on one of the candidate clocks."""
+        rows = {state: STATES[state] for state in self.states if STATES[state].get(name)}
+        return [state for state, row in rows.items() if self.is_dated(row.get(f"{key or name}_{end}") for end in ENDS)]
+
+    def is_dated(self, ends: Iterable[date | None]) -> bool:
+        """Whether today, on some candidate clock, lies between a rule's first day and its last."""
+        first, last = ends
+        if self.at is None or first is last is None:
+            return True
+        days = {self.at.astimezone(ZoneInfo(zone)).date() for zone in self.zones}
+        return any((first or day) <= day <= (last or day) for day in days)
 
     # ------------------------------------------------------------ what excepts
 
@@ -192,7 +207,7 @@ class Look:
         row, zones = STATES[state], dict.fromkeys(self.zones)
         if "also_check_zone" in row:
             zones[row["also_check_zone"]] = None
-        if row.get("check_callers_zone_too") and self.given.get("caller_zone") in ZONES:
+        if row.get("check_callers_zone_too") and is_zone(self.given.get("caller_zone")):
             zones[self.given["caller_zone"]] = None
         yield from (self.at.astimezone(ZoneInfo(zone)) for zone in zones)
 
@@ -205,14 +220,20 @@ class Look:
             if row.get("hours_lifted_by_consent") and self.is_permitted:
                 continue
             for local in self.locals_for(state):
-                weeks = [week_of(row, local.date())] if row["hours_basis"] == "state" else []
+                weeks = weeks_of(row, local.date()) if row["hours_basis"] == "state" else []
                 weeks += [row["hours_automated"]] if self.is_recorded and "hours_automated" in row else []
                 yield state, local, [week[WEEK[local.weekday()]] for week in weeks]
 
     def tried(self, hours: int) -> int:
         """Earlier attempts less than so many hours old; those said to lie ahead count as well."""
         since = self.at - timedelta(hours=hours)
-        return sum(1 for each in self.given.get("earlier") or () if (made := instant(each)) and made > since)
+        earlier = self.given.get("earlier")
+        made = [instant(each) for each in earlier] if isinstance(earlier, list) else []
+        return sum(1 for each in made if each and each > since)
+
+
+def is_zone(name: object) -> bool:
+    return isinstance(name, str) and name in ZONES
 
 
 def has_zones(place: dict) -> bool:
@@ -220,9 +241,12 @@ def has_zones(place: dict) -> bool:
     return isinstance(zones, list) and bool(zones) and all(isinstance(zone, str) for zone in zones)
 
 
-def week_of(row: dict, on: date) -> dict:
+def weeks_of(row: dict, on: date) -> list[dict]:
+    """The state's own week of hours on a day; none before its first."""
+    if on >= row.get("hours_from", on):
+        return [row["hours"]]
     before = row.get("hours_before")
-    return before["hours"] if before and on <= before["until"] else row["hours"]
+    return [before["hours"]] if before and on <= before["until"] else []
 
 
 # ---------------------------------------------------------------- one question a rule, in the order of the form
@@ -244,7 +268,7 @@ def is_unreadable(look: Look) -> bool:
             earlier is not None and not (isinstance(earlier, list) and all(instant(each) for each in earlier)),
             campaign is not None and not is_campaign(campaign),
             given.get("reassigned", "no") not in ("yes", "no", "no_data", None),
-            given.get("caller_zone") is not None and given["caller_zone"] not in ZONES,
+            given.get("caller_zone") is not None and not is_zone(given["caller_zone"]),
         )
     )
 
@@ -339,7 +363,7 @@ def is_capped_by_state(look: Look) -> bool:
     if look.at is None:
         return False
     rows = [STATES[state] for state in look.states]
-    caps = [row["cap"] for row in rows if "cap" in row]
+    caps = [row["cap"] for row in rows if "cap" in row and look.is_dated(row["cap"].get(end) for end in ENDS)]
     caps = [cap for cap in caps if not (cap.get("lifted_by_relationship") and look.is_related())]
     caps += [row["cap_automated"] for row in rows if look.is_recorded and "cap_automated" in row]
     return any(look.tried(cap["hours"]) >= cap["calls"] for cap in caps)
@@ -375,12 +399,15 @@ QUESTIONS: list[tuple[str, Callable[[Look], bool]]] = [
         "CONSENT_STATE",
         lambda look: (
             not (look.lifts("written_consent") or look.is_related())
-            and bool(look.with_rule("written_consent_for_any_cold_call"))
+            and bool(look.with_rule("written_consent_for_any_cold_call", "written_consent"))
         ),
     ),
     ("CONSENT_STATE_AUTO", is_automated),
     ("MOBILE_STATE", is_cold_mobile),
-    ("EMERGENCY_STATE", lambda look: look.forbids("emergency_declared") and bool(look.with_rule("emergency_ban"))),
+    (
+        "EMERGENCY_STATE",
+        lambda look: look.forbids("emergency_declared") and bool(look.with_rule("emergency_ban", "emergency")),
+    ),
     ("UNLICENSED_STATE", is_unlicensed),
     ("SUNDAY_STATE", lambda look: has_closed_weekday(look, is_sunday=True)),
     ("DAY_STATE", lambda look: has_closed_weekday(look, is_sunday=False)),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from callsheet.core.holidays import RULES, Calendar, check_names, closed_days, easter, nth
 from tests.core.law_world import DATA
 from tests.core.law_world import RULES as BOOK
+from tests.core.slow_calendar import is_closed
 
 PRINTED = tomllib.loads((DATA / "calendar.toml").read_text(encoding="utf-8"))["calendar"]
 BANNING = sorted(code for code, state in BOOK.states.items() if state.calendar)
@@ -27,6 +28,14 @@ def test_computed_days_are_the_printed_ones(state, year):
         row["date"]: row["basis"] == "listed" for row in PRINTED if row["state"] == state and row["date"].year == year
     }
     assert {on: day.is_law for on, day in days.items()} == printed
+
+
+@pytest.mark.parametrize("state", BANNING)
+def test_computed_days_are_those_a_slow_reading_finds(state):
+    """Nine years, day by day: leap years, and holidays on every weekday."""
+    for number in range(date(2024, 1, 1).toordinal(), date(2033, 1, 1).toordinal()):
+        on = date.fromordinal(number)
+        assert (on in closed_days(BOOK.states[state].calendar, on.year)) == is_closed(state, on), on
 
 
 @pytest.mark.parametrize(

@@ -77,9 +77,10 @@ def test_a_status_is_fresh_for_exactly_its_hours():
     assert refusals(clean(listing_seen_at=TUESDAY_11_AM + timedelta(hours=1))) == []
 
 
-def test_a_status_that_may_not_be_called_is_not_called_stale():
+def test_an_old_status_is_stale_whatever_it_says():
     old = TUESDAY_11_AM - timedelta(days=9)
-    assert refusals(clean(listing_status="Active", listing_seen_at=old)) == ["LISTED"]
+    assert refusals(clean(listing_status="Active", listing_seen_at=old)) == ["LISTED", "STATUS_STALE"]
+    assert refusals(clean(listing_status=None, listing_seen_at=old)) == ["LISTED", "STATUS_STALE"]
 
 
 # ---------------------------------------------------------------- what is not known
@@ -115,12 +116,18 @@ def test_places_nobody_knows_refuse(changes):
     assert refusals(clean(**changes)) == ["JURISDICTION_UNKNOWN"]
 
 
-def test_a_caller_zone_nobody_knows_refuses():
-    assert refusals(clean(caller_zone="Mars/Olympus")) == ["UNKNOWN_INPUT"]
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "", "America"])
+def test_a_caller_zone_nobody_knows_refuses(zone):
+    assert refusals(clean(caller_zone=zone)) == ["UNKNOWN_INPUT"]
 
 
 def test_an_email_needs_no_place():
     assert refusals(clean(channel="email", number=None, property=None, email=Email(True, False))) == []
+
+
+def test_what_cannot_be_read_of_a_telephone_does_not_refuse_an_email():
+    strange = {"unreadable": ("earlier",), "caller_zone": "Mars/Olympus", "property": Place("ZZ")}
+    assert refusals(clean(channel="email", email=Email(True, False), **strange)) == []
 
 
 def test_an_email_without_its_moment_or_form():
@@ -141,6 +148,12 @@ def test_three_in_a_hundred_abandoned_is_the_most(abandoned, answered, rules):
 @pytest.mark.parametrize(("age", "rules"), [(0, []), (31, []), (32, ["REGISTRY_STALE"]), (-1, [])])
 def test_a_copy_serves_31_days(age, rules):
     assert refusals(clean(registry=Registry(days_ago(age), listed=False))) == rules
+
+
+def test_a_number_said_to_be_listed_refuses_also_without_a_day():
+    facts = clean(registry=Registry(None, listed=True))
+    assert refusals(facts) == ["REGISTRY_MISSING", "DNC_NATIONAL"]
+    assert "has no date" in asked(facts).because
 
 
 def test_a_copys_age_is_counted_by_the_utc_day():

@@ -78,6 +78,16 @@ def test_a_relationship_that_ends_meanwhile_no_longer_lifts_the_cap():
     assert asked(older).next_allowed_at == datetime(2026, 11, 26, 4, tzinfo=UTC)
 
 
+def test_a_relationship_still_to_come_lifts_the_cap_from_its_own_day_on():
+    """Dated tomorrow: it begins at midnight by UTC, which is seven in the evening in Georgia."""
+    tried = (TUESDAY_11_AM - timedelta(hours=1),) * 3
+    facts = clean(earlier=tried, relationship=Relationship("inquiry", days_ago(-1)))
+    midnight = datetime(2026, 11, 25, tzinfo=UTC)
+    assert asked(facts).next_allowed_at == midnight
+    assert asked(replace(facts, at=midnight)).allowed
+    assert not asked(replace(facts, at=midnight - timedelta(seconds=1))).allowed
+
+
 def test_a_day_too_late_for_the_search_is_not_found():
     """Nothing opens within 60 days when every attempt of the cap lies far ahead by mistake."""
     mistaken = (TUESDAY_11_AM + timedelta(days=70),) * 3

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from callsheet.core.facts import as_json, from_json
 from callsheet.core.law_case import lay_out
 from callsheet.core.law_windows import limits_of, next_passing
-from tests.core.law_world import RESTRICTIONS, RULES, TIMELY, asked, attempts, easy
-from tests.core.slow_law import slow_refusals
+from tests.core.law_world import RESTRICTIONS, RULES, TIMELY, asked, attempts, easy, refusals
+from tests.core.slow_law import rules_of
 
 tries = settings(max_examples=150, deadline=None)
 few = settings(max_examples=50, deadline=None)
@@ -41,11 +41,21 @@ def test_a_restriction_never_allows_more(facts, name):
         assert after.next_allowed_at >= before.next_allowed_at, name
 
 
+def slowly(facts) -> list[str]:
+    return rules_of(as_json(facts))
+
+
 @tries
-@given(attempts().map(easy))
-def test_days_and_hours_agree_with_a_slow_reading_of_the_table(facts):
-    said = {rule for rule in (reason.rule for reason in asked(facts).reasons) if rule in TIMELY[:5]}
-    assert said == slow_refusals(facts)
+@given(attempts() | attempts().map(easy))
+def test_nothing_is_allowed_outside_the_windows_of_every_state_on_every_clock(facts):
+    if asked(facts).allowed:
+        assert not set(slowly(facts)) & set(TIMELY)
+
+
+@tries
+@given(attempts() | attempts().map(easy))
+def test_every_rule_agrees_with_a_slow_reading_of_the_table(facts):
+    assert refusals(facts) == slowly(facts)
 
 
 @tries
@@ -55,9 +65,9 @@ def test_an_allowed_attempt_is_allowed_until_its_hours_end_and_no_longer(facts):
     assume(decision.allowed)
     assert decision.until is not None
     assert decision.until > facts.at
-    assert slow_refusals(facts) == set()
-    assert slow_refusals(replace(facts, at=decision.until - timedelta(seconds=1))) == set()
-    assert slow_refusals(replace(facts, at=decision.until)) != set()
+    assert slowly(facts) == []
+    assert slowly(replace(facts, at=decision.until - timedelta(seconds=1))) == []
+    assert slowly(replace(facts, at=decision.until)) != []
 
 
 @few
@@ -100,6 +110,16 @@ def test_an_email_is_asked_nothing_of_telephones(facts):
 
 
 @tries
+@given(attempts() | attempts(channels=("email",)), st.sampled_from(sorted(RESTRICTIONS)))
+def test_every_reason_is_a_sentence_with_its_ground(facts, name):
+    for reason in asked(RESTRICTIONS[name](facts)).reasons:
+        assert reason.because[0].isupper()
+        assert reason.because.endswith(".")
+        assert reason.citation
+        assert not (reason.is_law and reason.citation.startswith("our policy"))
+
+
+@tries
 @given(attempts())
 def test_every_check_answers_like_its_reasons(facts):
     decision = asked(facts)
@@ -113,6 +133,6 @@ def test_sunday_refusals_follow_the_local_clock_across_midnight():
     midnight = datetime(2026, 11, 22, 0, 30, tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
     assert midnight.date() == date(2026, 11, 22)
     only_central = replace(easy(from_json({"at": midnight.isoformat(), "number": "+12055550123"})), channel="call")
-    assert slow_refusals(only_central) == {"HOURS_FED", "HOURS_STATE"}
+    assert set(refusals(only_central)) & set(TIMELY) == {"HOURS_FED", "HOURS_STATE"}
     both = replace(only_central, mailing=from_json({"mailing": {"state": "GA", "zones": None}}).mailing)
-    assert slow_refusals(both) == {"HOURS_FED", "HOURS_STATE", "SUNDAY_STATE"}
+    assert set(refusals(both)) & set(TIMELY) == {"HOURS_FED", "HOURS_STATE", "SUNDAY_STATE"}
