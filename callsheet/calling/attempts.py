@@ -102,6 +102,7 @@ def record(
     UnusableInput when the outcome asks for a moment that was not given.
     """
     _check_asked(outcome, call_back_at, appointment_at)
+    bulk.lock(person.team)  # before the lead's, as for a dial: a reported one counts toward the caps at once
     lead = _locked(lead)
     if lead.attempts != seen:
         raise AlreadyRecorded(lead.dials.exclude(outcome="").order_by("-outcome_at").first())
