@@ -31,7 +31,7 @@ def test_is_for_one_purpose():
     assert links.claim("welcome", token, NOW)
 
 
-@pytest.mark.parametrize("purpose", ["welcome", "sign_in"])
+@pytest.mark.parametrize("purpose", ["welcome", "sign_in", "join"])
 def test_runs_out(purpose):
     token = links.make_link(purpose, None, NOW)
     last = NOW + links.LIFETIME[purpose]

@@ -10,7 +10,7 @@ from tests.web.world import a_team, an_agent
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = {"welcome", "sign_in_link", "account_login", "account_logout", "account_inactive"}
+PUBLIC = {"join", "welcome", "sign_in_link", "account_login", "account_logout", "account_inactive"}
 
 
 @pytest.fixture
