@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from callsheet.accounts.models import Person, Team
-from callsheet.compliance import on_file, registry
-from callsheet.compliance.models import NATION, Consent, NumberLookup
+from callsheet.compliance import assistants, on_file, registry
+from callsheet.compliance.models import NATION, Consent, DoNotCallRequest, NumberLookup
+from callsheet.compliance.models import Relationship as RelationshipRow
 from callsheet.compliance.on_file import Key, OnFile
 from callsheet.compliance.standings import Standing, listing_facts, standings_of
 from callsheet.compliance.where import mailing_place, property_place
@@ -87,6 +88,7 @@ class Proposal:
             "caller_id": bool(person.caller_number),
             "caller_licensed": person.is_licensed,
             "caller_licence": person.licence_state or None,
+            "assistants_may_dial": () if person.is_licensed else assistants.confirmed(self.team),
         }
 
 
@@ -104,8 +106,8 @@ def dial_facts(target: Target, proposal: Proposal) -> Facts:
     tries = on_file.tries(proposal.team, numbers, owners, proposal.now)
     home, mailing = property_place(target.property), mailing_place(target.owner)
     claiming = claims(home, mailing, target.number, proposal.channel, proposal.book)
-    asked, _ = on_file.requests(proposal.team, numbers, owners)
-    known = on_file.relationships(proposal.team, owners)
+    asked = on_file.requests(proposal.team, numbers, owners)
+    known = on_file.relationships(proposal.team, owners, asked, proposal.now)
     return Facts(
         at=proposal.now,
         channel=proposal.channel,
@@ -114,7 +116,7 @@ def dial_facts(target: Target, proposal: Proposal) -> Facts:
         property=home,
         mailing=mailing,
         earlier=_earlier(target, tries),
-        relationship=_relationship(target, known, asked, claiming, proposal),
+        relationship=_relationship(target, known, claiming, proposal),
     )
 
 
@@ -155,7 +157,7 @@ class _Chunk:
         proposal, known, keys = self.proposal, self.on_file, _keys(target)
         national = self._national(target) if target.number else None
         state_list, of_states = self._state_lists(target, claiming)
-        asked, revoked = any(key in known.asked for key in keys), any(key in known.revoked for key in keys)
+        kinds = {request.kind for key in keys for request in known.requests.get(key, ())}
         standing = self.standings.get(target.property.pk) if target.property else None
         facts = Facts(
             at=proposal.now,
@@ -167,13 +169,13 @@ class _Chunk:
             mailing=mailing,
             registry=Registry(national.on, national.listed, national.evidence) if national else None,
             state_list=state_list,
-            internal_do_not_call=asked,
-            revoked=revoked,
-            relationship=_relationship(target, known.relationships, known.asked, claiming, proposal),
+            internal_do_not_call=DoNotCallRequest.Kind.ASKED in kinds,
+            revoked=DoNotCallRequest.Kind.REVOKED in kinds,
+            relationship=_relationship(target, known.relationships, claiming, proposal),
             reassigned=self._reassigned(target),
             emergency_declared=any(state.code in known.emergencies for state in claiming.states),
             earlier=_earlier(target, known.tries),
-            email=Email(bool(proposal.team.postal_address), asked or revoked) if proposal.channel == "email" else None,
+            email=Email(bool(proposal.team.postal_address), bool(kinds)) if proposal.channel == "email" else None,
             **self._consents(target),
             **listing_facts(standing),
             **caller,
@@ -232,15 +234,12 @@ class _Chunk:
     def _consents(self, target: Target) -> dict[str, bool]:
         """What this owner permits: a signed consent for the number it names, the others for it or for any number."""
         given = self.on_file.consents.get(target.owner.pk, ()) if target.owner else ()
-        kinds = {kind for kind, number in given if number == target.number or (not number and kind != SIGNED)}
+        kinds = {consent.kind for consent in given if consent.number in ("", target.number)}
         return {
-            "written_consent": SIGNED in kinds,
+            "written_consent": Consent.Kind.WRITTEN in kinds,
             "invited": Consent.Kind.INVITED in kinds,
             "personal_relationship": Consent.Kind.ACQUAINTED in kinds,
         }
-
-
-SIGNED = Consent.Kind.WRITTEN
 
 
 def _placed(target: Target, proposal: Proposal) -> tuple[Place | None, Place | None, Territory]:
@@ -291,17 +290,9 @@ def _earlier(target: Target, tries: Mapping[Key, Mapping[on_file.Try, datetime]]
 
 
 def _relationship(
-    target: Target,
-    known: Mapping[int, list[tuple[str, date]]],
-    asked: Mapping[Key, list[datetime]],
-    claiming: Territory,
-    proposal: Proposal,
+    target: Target, known: Mapping[int, Sequence[RelationshipRow]], claiming: Territory, proposal: Proposal
 ) -> Relationship | None:
-    """The relationship that excepts longest; a do-not-call request after its day ended it (47 CFR 64.1200(f)(5)(i))."""
-    if target.owner is None or target.owner.pk not in known:
-        return None
-    requests = [at.date() for key in _keys(target) for at in asked.get(key, ())]
-    standing = [
-        Relationship(kind, on) for kind, on in known[target.owner.pk] if all(request < on for request in requests)
-    ]
+    """The relationship that excepts from most, and longest."""
+    rows = known.get(target.owner.pk, ()) if target.owner else ()
+    standing = [Relationship(row.kind, row.on) for row in rows]
     return law_relationship.best(standing, proposal.on, proposal.book.federal, claiming.states)
