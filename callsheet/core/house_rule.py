@@ -95,7 +95,7 @@ def _problem(rule: HouseRule) -> str:
 
 
 def _problem_of_count(rule: HouseRule) -> str:
-    if rule.kind == "cap" and (rule.calls < 0 or not 1 <= rule.hours <= MOST_HOURS):
+    if rule.kind == "cap" and (rule.calls < 1 or not 1 <= rule.hours <= MOST_HOURS):
         return f"Say how many tries in how many hours, at most {MOST_HOURS}."
     if rule.kind == "registry_age" and rule.days < 0:
         return "Say for how many days a copy of the registry counts."

@@ -6,7 +6,7 @@ The rules are asked in a fixed order and all of them are; the first that refuses
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from callsheet.core import law_caps, law_channels, law_registry, law_standing, law_windows
+from callsheet.core import law_caps, law_channels, law_house, law_registry, law_standing, law_windows
 from callsheet.core.facts import Facts
 from callsheet.core.law_case import Case, lay_out
 from callsheet.core.law_decision import Check, Decision, Reason
@@ -54,6 +54,10 @@ EMAIL: tuple[Rule, ...] = (
 )
 """All that an e-mail is asked: registry, hours and caps are about the telephone."""
 
+HOUSED = law_house.with_house(STANDING)
+HOUSED_EMAIL: tuple[Rule, ...] = (*EMAIL, law_house.closed_policy, law_house.channel_policy)
+"""The same where a broker has rules of his own."""
+
 
 def decide(facts: Facts, rules: Rules, *, explain: bool = True) -> Decision:
     """Whether this attempt is allowed. Never raises for facts; missing or strange ones refuse.
@@ -69,7 +73,8 @@ def decide(facts: Facts, rules: Rules, *, explain: bool = True) -> Decision:
 
 
 def _standing(case: Case) -> Iterator[Reason]:
-    for rule in EMAIL if case.is_email else STANDING:
+    law, housed = (EMAIL, HOUSED_EMAIL) if case.is_email else (STANDING, HOUSED)
+    for rule in housed if case.rules.house else law:
         if reason := rule(case):
             yield reason
 
@@ -146,18 +151,22 @@ def _warnings(case: Case, end: law_windows.Closing | None) -> Iterator[str]:
 # ---------------------------------------------------------------- the page of checks
 
 SUBJECTS: tuple[tuple[frozenset[str], Callable[[Case, list[Reason]], Check]], ...] = (
-    (frozenset({"LISTED", "STATUS_STALE"}), law_standing.check_listing),
+    (frozenset({"LISTED", "STATUS_STALE", "FRESH_POLICY"}), law_standing.check_listing),
     (frozenset({"DNC_INTERNAL", "REVOKED"}), law_standing.check_asked),
-    (frozenset({"REGISTRY_MISSING", "REGISTRY_STALE", "DNC_NATIONAL"}), law_registry.check_national),
+    (frozenset({"REGISTRY_MISSING", "REGISTRY_STALE", "REGISTRY_POLICY", "DNC_NATIONAL"}), law_registry.check_national),
     (frozenset({"STATE_LIST_MISSING", "DNC_STATE"}), law_registry.check_state),
     (
         frozenset(
             {"RECORDED_BAN_STATE", "CONSENT_RECORDED", "CONSENT_TEXT"}
             | {"CONSENT_STATE", "CONSENT_STATE_AUTO", "MOBILE_STATE"}
+            | {"CONSENT_POLICY", "MOBILE_POLICY", "EXCEPTION_POLICY"}
         ),
         law_channels.check,
     ),
-    (frozenset({"SUNDAY_STATE", "DAY_STATE", "HOLIDAY_STATE", "HOURS_FED", "HOURS_STATE"}), law_windows.check),
+    (
+        frozenset({"SUNDAY_STATE", "DAY_STATE", "HOLIDAY_STATE", "HOURS_FED", "HOURS_STATE", *law_windows.HOUSE_KINDS}),
+        law_windows.check,
+    ),
     (frozenset({"CAP_STATE", "CAP_POLICY"}), law_caps.check),
 )
 EMAIL_SUBJECTS = SUBJECTS[:2]
@@ -171,6 +180,9 @@ FURTHER = {
     "REASSIGNED": "Reassigned numbers",
     "EMERGENCY_STATE": "Declared emergency",
     "UNLICENSED_STATE": "Licence of the caller",
+    "CLOSED_POLICY": "Your broker's own rules",
+    "CHANNEL_POLICY": "Your broker's own rules",
+    "MACHINE_POLICY": "Your broker's own rules",
 }
 """Subjects that are shown only when they refuse."""
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 
-from callsheet.core.law_case import Case, is_related
+from callsheet.core import law_house
+from callsheet.core.house_rule import HouseRule
+from callsheet.core.law_case import BROKER, Case, house_rules, is_related
 from callsheet.core.law_decision import Check, Reason
-from callsheet.core.law_rules import Cap, Jurisdiction, in_force
+from callsheet.core.law_rules import Cap, Jurisdiction, Rules, in_force
 from callsheet.core.law_words import both, joined
 from callsheet.core.words import count
 
@@ -34,12 +37,28 @@ def counted(case: Case, at: datetime) -> list[Counted]:
 
 def _in_force(case: Case) -> Iterator[tuple[str, str, Cap]]:
     related = is_related(case)
+    counts = is_related(law_house.narrowed(case)) if case.rules.house else related
     for state in case.territory.states:
         for cap in _caps_of(state, case):
             if not (related and cap.is_lifted_by_relationship):
                 yield "CAP_STATE", state.name, cap
-    if not related:
+    if not counts:
         yield "CAP_POLICY", "our policy", case.rules.policy.cap
+        for rule in house_rules(case, "cap"):
+            yield "CAP_POLICY", "your broker", _of_broker(rule)
+
+
+@lru_cache(maxsize=256)
+def _of_broker(rule: HouseRule) -> Cap:
+    return Cap(rule.calls, rule.hours, citation=BROKER)
+
+
+@lru_cache(maxsize=64)
+def longest_span(rules: Rules) -> timedelta:
+    """How far back attempts may count against any cap of the book."""
+    states = [cap for state in rules.states.values() for cap in state.grounds if isinstance(cap, Cap)]
+    house = [_of_broker(rule) for rule in rules.house if rule.kind == "cap"]
+    return max(cap.span for cap in (rules.policy.cap, *states, *house))
 
 
 def _caps_of(state: Jurisdiction, case: Case) -> Iterator[Cap]:

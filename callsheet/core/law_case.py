@@ -4,11 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from callsheet.core.facts import Facts
+from callsheet.core.house_rule import HouseRule, Kind
 from callsheet.core.law_places import Territory, territory_of
 from callsheet.core.law_rules import Jurisdiction, Rules, in_force
 
 RECORDED = frozenset({"recorded", "voicemail_drop", "ai_voice"})
 """Channels on which no living person speaks. An AI voice is an artificial voice (FCC 24-17)."""
+
+BROKER = "your broker's own rule"
 
 NOUNS = {
     "text": "texts",
@@ -48,7 +51,7 @@ class Case:
 
     def moved_to(self, at: datetime) -> "Case":
         """The same facts asked at another moment."""
-        return lay_out(replace(self.facts, at=at), self.rules)
+        return self if at == self.facts.at else lay_out(replace(self.facts, at=at), self.rules)
 
 
 def lay_out(facts: Facts, rules: Rules) -> Case:
@@ -60,6 +63,14 @@ def lay_out(facts: Facts, rules: Rules) -> Case:
 def _days(territory: Territory, at: datetime | None) -> tuple[date, ...]:
     """Today on every clock the owner may have: a rule that binds on one of them binds."""
     return tuple({at.astimezone(clock.zone).date() for clock in territory.clocks}) if at else ()
+
+
+def house_rules(case: Case, kind: Kind) -> list[HouseRule]:
+    """The broker's own rules of a kind that hold everywhere or in a claiming state."""
+    if not case.rules.house:
+        return []
+    states = {"", *(state.code for state in case.territory.states)}
+    return [rule for rule in case.rules.house if rule.kind == kind and rule.state in states]
 
 
 def relationship_days(case: Case) -> int | None:

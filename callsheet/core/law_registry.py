@@ -37,6 +37,11 @@ def _age(case: Case) -> int | None:
     return (case.on - registry.copied_on).days
 
 
+def age_that_counts(case: Case) -> int | None:
+    """The age in days of what says of the number, where the registry applies to it at all."""
+    return None if _is_excepted(case) else _age(case)
+
+
 def registry_missing(case: Case) -> Reason | None:
     if _is_excepted(case) or _copied(case):
         return None
@@ -49,8 +54,8 @@ def registry_missing(case: Case) -> Reason | None:
 
 
 def registry_stale(case: Case) -> Reason | None:
-    age, limit = _age(case), case.rules.federal.registry_max_age_days
-    if _is_excepted(case) or age is None or age <= limit:
+    age, limit = age_that_counts(case), case.rules.federal.registry_max_age_days
+    if age is None or age <= limit:
         return None
     because = f"{_evidence(case)} {count(age, 'day')} old, and more than {limit} days is too old."
     return Reason("REGISTRY_STALE", because, case.rules.federal.registry_citation, is_law=True)

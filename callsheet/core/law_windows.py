@@ -11,26 +11,37 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from callsheet.core.holidays import Holiday, closed_days
-from callsheet.core.law_case import Case
+from callsheet.core.house_rule import HouseRule
+from callsheet.core.law_case import BROKER, Case
 from callsheet.core.law_decision import Check, Reason
+from callsheet.core.law_house_words import predicate, quoted
 from callsheet.core.law_places import Clock, Territory, zone
 from callsheet.core.law_rules import Ban, Holidays, Hours, Jurisdiction, Rules, Window, in_force
-from callsheet.core.law_words import both, hour, hours, joined, weekday, zone_name
+from callsheet.core.law_words import both, hour, hours, joined, long_date, weekday, zone_name
 from callsheet.core.words import clock as spoken
 
 SEARCHED = timedelta(days=60)
 """How far ahead the next allowed moment is looked for."""
 SATURDAY, SUNDAY = 5, 6
+HOUSE_KINDS = {"DAY_POLICY": "day", "DATE_POLICY": "date", "HOURS_POLICY": "hours"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Schedule:
-    """One law's days and hours; `state` is None for the nation's. On a day that `lifted` binds nothing of it does."""
+    """One law's days and hours; `state` is None for the nation's. On a day that `lifted` binds nothing of it does.
+
+    A schedule of the broker's own is all in `house`.
+    """
 
     state: Jurisdiction | None
-    hours: Hours
+    hours: Hours | None
     holidays: Holidays | None = None
     lifted: Ban | None = None
+    house: HouseRule | None = None
+
+    @property
+    def is_nations(self) -> bool:
+        return self.state is None and self.house is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,7 @@ class Day:
 
 
 FREE = Day(None, None, "", is_free=True)
+CLOSED = Day(None, None, BROKER)
 ALL_DAY = Window(time.min, time.max)
 
 
@@ -94,6 +106,8 @@ def schedules_of(state: Jurisdiction, is_recorded: bool, is_permitted: bool) -> 
 
 @lru_cache(maxsize=1 << 16)
 def day_of(schedule: Schedule, on: date) -> Day:
+    if schedule.house:
+        return _house_day(schedule.house, on)
     held, kept = in_force(schedule.hours, (on,)), in_force(schedule.holidays, (on,))
     holiday = closed_days(kept.calendar, on.year).get(on) if kept else None
     if in_force(schedule.lifted, (on,)) or (held is None and holiday is None):
@@ -101,6 +115,14 @@ def day_of(schedule: Schedule, on: date) -> Day:
     if held is None:
         return Day(ALL_DAY, holiday, "", kept.citation if kept else "")
     return Day(held.week[on.weekday()], holiday, held.citation, kept.citation if kept else "")
+
+
+def _house_day(rule: HouseRule, on: date) -> Day:
+    if rule.kind == "date":
+        return CLOSED if rule.first_day and rule.last_day and rule.first_day <= on <= rule.last_day else FREE
+    if rule.weekdays and on.weekday() not in rule.weekdays:
+        return FREE
+    return Day(Window(rule.opens, rule.closes), None, BROKER) if rule.opens and rule.closes else CLOSED
 
 
 def limits_of(case: Case) -> tuple[Limit, ...]:
@@ -117,7 +139,18 @@ def _limits(
         clocks = (*territory.clocks, *_further_clocks(state, caller_zone))
         schedules = schedules_of(state, is_recorded, is_permitted)
         limits += [Limit(schedule, clock) for schedule in schedules for clock in clocks]
-    return tuple(limits)
+    house = [schedule for schedule in _house_schedules(rules) if _binds(schedule, territory)]
+    return (*limits, *(Limit(schedule, clock) for schedule in house for clock in territory.clocks))
+
+
+@lru_cache(maxsize=64)
+def _house_schedules(rules: Rules) -> tuple[Schedule, ...]:
+    return tuple(Schedule(None, None, house=rule) for rule in rules.house if rule.kind in HOUSE_KINDS.values())
+
+
+def _binds(schedule: Schedule, territory: Territory) -> bool:
+    assert schedule.house
+    return not schedule.house.state or schedule.house.state in {state.code for state in territory.states}
 
 
 def _further_clocks(state: Jurisdiction, caller_zone: str | None) -> Iterator[Clock]:
@@ -212,13 +245,20 @@ def refusals(case: Case) -> Iterator[Reason]:
     kinds = (
         ("SUNDAY_STATE", [breach for breach in closed if breach.local.weekday() == SUNDAY], _closed_day),
         ("DAY_STATE", [breach for breach in closed if breach.local.weekday() != SUNDAY], _closed_day),
+        ("DAY_POLICY", _of_house(found, "DAY_POLICY"), _house),
         ("HOLIDAY_STATE", [breach for breach in state if breach.day.holiday], _holiday),
-        ("HOURS_FED", [breach for breach in found if not breach.limit.schedule.state], _federal_hours),
+        ("DATE_POLICY", _of_house(found, "DATE_POLICY"), _house),
+        ("HOURS_FED", [breach for breach in found if breach.limit.schedule.is_nations], _federal_hours),
         ("HOURS_STATE", [breach for breach in state if breach.is_outside], _state_hours),
+        ("HOURS_POLICY", _of_house(found, "HOURS_POLICY"), _house),
     )
     for rule, of_kind, say in kinds:
         if of_kind:
             yield _reason(case, rule, of_kind, say)
+
+
+def _of_house(found: Iterable[Breach], rule: str) -> list[Breach]:
+    return [each for each in found if each.limit.schedule.house and each.limit.schedule.house.kind == HOUSE_KINDS[rule]]
 
 
 def _reason(case: Case, rule: str, found: list[Breach], say: Say) -> Reason:
@@ -274,6 +314,14 @@ def _state_hours(case: Case, breach: Breach) -> tuple[str, bool]:
     today = f" on {weekday(breach.local.date())}s" if _is_odd(breach) else ""
     it_is = _it_is(case, breach, spoken(breach.local))
     return f"{it_is}, and {_who(case, breach)} allows {case.noun} only from {hours(window)}{today}", True
+
+
+def _house(case: Case, breach: Breach) -> tuple[str, bool]:
+    rule = breach.limit.schedule.house
+    assert rule is not None
+    day = weekday(breach.local.date()) if rule.kind == "day" else long_date(breach.local.date())
+    it_is = _it_is(case, breach, spoken(breach.local) if rule.kind == "hours" else day)
+    return f"{it_is}, and your broker {predicate(rule, case.rules, case.noun)}{quoted(rule.because)}", False
 
 
 def _is_odd(breach: Breach) -> bool:
