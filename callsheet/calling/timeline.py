@@ -75,7 +75,7 @@ def _attempts(lead: Lead) -> Iterator[Entry]:
         yield Entry(
             at=attempt.at,
             kind="calls",
-            what=_spoken(attempt.outcome) if outcome else "Dialed, no outcome yet",
+            what=spoken(attempt.outcome) if outcome else "Dialed, no outcome yet",
             number=attempt.number,
             more=" ".join(filter(None, (note, _how(attempt), f"By {attempt.person.name}."))),
             proof=_proof(attempt),
@@ -83,7 +83,7 @@ def _attempts(lead: Lead) -> Iterator[Entry]:
         )
 
 
-def _spoken(value: str) -> str:
+def spoken(value: str) -> str:
     """`No answer`, `Spoke: not now`."""
     outcome = OUTCOMES[value]
     name = outcome.name.partition(" (")[0].rstrip("…")
@@ -105,7 +105,7 @@ def _undone(lead: Lead) -> Iterator[Entry]:
     found = UndoneOutcome.objects.filter(attempt__lead__property=lead.property_id).select_related("by")
     for undone in found.order_by("-at")[:MOST]:
         yield Entry(
-            undone.at, "calls", f"Taken back: {_spoken(undone.outcome)}", more=f"Entered by mistake{_by(undone.by)}."
+            undone.at, "calls", f"Taken back: {spoken(undone.outcome)}", more=f"Entered by mistake{_by(undone.by)}."
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from callsheet.calling import lead_views, outcome_views, views
+from callsheet.calling import lead_views, outcome_views, record_views, views
 
 urlpatterns: list = [
     path("", views.today, name="today"),
@@ -28,4 +28,13 @@ urlpatterns: list = [
     path("appointments/<int:pk>/outcome/", outcome_views.appointment_outcome, name="appointment_outcome"),
     path("appointments/<int:pk>/move/", outcome_views.appointment_move, name="appointment_move"),
     path("appointments/<int:pk>/appointment.ics", outcome_views.appointment_ics, name="appointment_ics"),
+    path("records/", record_views.books, name="records"),
+    path("records.pdf", record_views.pdf, name="records_pdf"),
+    path("records.csv", record_views.csv, name="records_csv"),
+    path("owners/<int:pk>/record/", record_views.record, name="record_of_owner"),
+    path("owners/<int:pk>/record.pdf", record_views.pdf, name="record_pdf"),
+    path("owners/<int:pk>/record.csv", record_views.csv, name="record_csv"),
+    path("numbers-called/<str:number>/record/", record_views.record, name="record_of_number"),
+    path("numbers-called/<str:number>/record.pdf", record_views.pdf, name="record_of_number_pdf"),
+    path("numbers-called/<str:number>/record.csv", record_views.csv, name="record_of_number_csv"),
 ]
