@@ -9,15 +9,16 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
 from callsheet.accounts.models import Person, Team
-from callsheet.compliance import chain, registry
+from callsheet.compliance import chain, house, registry
 from callsheet.compliance.evidence import ListSeen, Proposal, Seen, Target, dial_facts, gather
 from callsheet.compliance.models import (
     NATION,
+    REST,
     Answer,
     Clearance,
     CountedDial,
@@ -26,7 +27,6 @@ from callsheet.compliance.models import (
     ReassignedLookup,
 )
 from callsheet.compliance.on_file import Key
-from callsheet.compliance.tables import rules
 from callsheet.core.facts import Channel, Facts, Launch, as_json
 from callsheet.core.law import Decision, decide
 from callsheet.core.law_lasting import lasts_until
@@ -34,7 +34,7 @@ from callsheet.listings import bulk
 from callsheet.owners.models import Owner
 
 CLEARANCE_LIVES = timedelta(minutes=5)
-CAPS = ("CAP_STATE", "CAP_POLICY", "CAP_HOUSE")
+CAPS = ("CAP_STATE", "CAP_POLICY")
 
 
 class ClearanceSpent(Exception):
@@ -66,7 +66,7 @@ def preview(
     """
     if not targets:
         return []
-    book = rules()
+    book = house.rules_of(team)
     proposal = Proposal(team, now, person, channel, launch, book)
     return [decide(seen.facts, book, explain=explain) for seen in gather(targets, proposal)]
 
@@ -95,8 +95,7 @@ def ask_all(
     toward the caps once it is used; while it is out, it holds the try it may take, also within this list.
     """
     bulk.lock(person.team)  # one question at a time: no cap is passed by two at once, and the chain stays one
-    book = rules()
-    proposal = Proposal(person.team, now, person, channel, launch, book)
+    proposal = Proposal(person.team, now, person, channel, launch, house.rules_of(person.team))
     answered = list(_answered(targets, proposal, now + lives))
     keep = _Keeper.of(person, now, answered)
     answers = [keep.answer(each) for each in answered]
@@ -212,7 +211,7 @@ def reassigned_looked_up(number: str, said: str, person: Person, now: datetime) 
 
 def capped_until(target: Target, team: Team, now: datetime, *, one_more: bool) -> datetime | None:
     """When the caps let this owner be dialed again, None for at once; `one_more` counts a dial made at `now`."""
-    book = rules()
+    book = house.rules_of(team)
     facts = dial_facts(target, Proposal(team, now, None, "call", "by_hand", book))
     earlier = (*facts.earlier, now) if one_more else facts.earlier
     reasons = decide(replace(facts, at=now + timedelta(seconds=1), earlier=earlier), book, explain=False).reasons
@@ -238,7 +237,7 @@ class _Keeper:
     @classmethod
     def of(cls, person: Person, now: datetime, answered: Sequence[_Answered]) -> "_Keeper":
         looked_at = {seen.list for each in answered for seen in each.seen.lists if seen.evidence == "copy"}
-        return cls(person, now, {"as_of": rules().as_of.isoformat()}, _copies_of(looked_at))
+        return cls(person, now, house.book_of(person.team), _copies_of(looked_at))
 
     def answer(self, given: _Answered) -> Answer:
         decision, facts = given.decision, given.seen.facts
@@ -272,7 +271,9 @@ class _Keeper:
             "file": seen.proof,
             "hash": "",
         }
-        return told | (self.copies.get((seen.list, number[2:5]), {}) if seen.evidence == "copy" else {})
+        if seen.evidence != "copy":
+            return told
+        return told | (self.copies.get((seen.list, number[2:5])) or self.copies.get((seen.list, REST), {}))
 
 
 def _copies_of(lists: set[str]) -> dict[tuple[str, str], dict[str, object]]:
@@ -283,7 +284,7 @@ def _copies_of(lists: set[str]) -> dict[tuple[str, str], dict[str, object]]:
     }
 
 
-def _utc_day(now: datetime):
+def _utc_day(now: datetime) -> date:
     return now.astimezone(UTC).date()
 
 

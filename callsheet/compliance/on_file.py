@@ -4,9 +4,10 @@ Every fact is found by its key: a number in E.164, or the id of an owner. Nothin
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import Q
 
@@ -21,62 +22,73 @@ from callsheet.compliance.models import (
     ReassignedLookup,
     Relationship,
 )
+from callsheet.compliance.permissions import ended_by
 
 CAP_WINDOW = timedelta(hours=25)  # a little over the longest cap, so that the law sees every dial that may count
 
+Granted = TypeVar("Granted", Consent, Relationship)
 Key = str | int
 """A number, or an owner's id."""
 Try = tuple[str, int]
 """Which row it is: one try found by number and by owner is still one."""
 
 
+Requests = Mapping[Key, Sequence[DoNotCallRequest]]
+
+
 @dataclass(frozen=True, slots=True)
 class OnFile:
     """Rows by number or owner. `tries` are made, or promised by a permission that may still be used."""
 
-    asked: Mapping[Key, list[datetime]]
-    revoked: frozenset[Key]
+    requests: Requests
+    """What stands of them; a request that names an owner and a number is found by both."""
     tries: Mapping[Key, Mapping[Try, datetime]]
-    consents: Mapping[int, list[tuple[str, str]]]
-    """Owner -> (kind, number or nothing for any) of each consent that stands."""
-    relationships: Mapping[int, list[tuple[str, object]]]
-    """Owner -> (kind, day) of each relationship that stands."""
+    consents: Mapping[int, Sequence[Consent]]
+    """By owner, those that nothing ended."""
+    relationships: Mapping[int, Sequence[Relationship]]
     reassigned: Mapping[str, ReassignedLookup]
+    """The newest look-up of each number."""
     lookups: Mapping[tuple[str, str], NumberLookup]
-    """(List, number) -> the newest look-up by hand."""
+    """The newest look-up by hand of each (list, number)."""
     emergencies: frozenset[str]
     """States with a declared emergency."""
 
 
 def read(team: Team, numbers: Collection[str], owners: Collection[int], now: datetime) -> OnFile:
     """Everything on file at `now` about these numbers and owners."""
-    asked, revoked = requests(team, numbers, owners)
+    asked = requests(team, numbers, owners)
     return OnFile(
-        asked=asked,
-        revoked=revoked,
+        requests=asked,
         tries=tries(team, numbers, owners, now),
-        consents=_consents(team, owners, now),
-        relationships=relationships(team, owners),
+        consents=_given(Consent, team, owners, asked, now),
+        relationships=relationships(team, owners, asked, now),
         reassigned=_reassigned(team, numbers, now),
         lookups=_lookups(team, numbers, now),
         emergencies=frozenset(Emergency.objects.filter(team=team, lifted_at=None).values_list("state", flat=True)),
     )
 
 
-def requests(
-    team: Team, numbers: Collection[str], owners: Collection[int]
-) -> tuple[dict[Key, list[datetime]], frozenset[Key]]:
-    """When each number and owner asked for no calls; and which took a consent back. Mistaken ones do not count."""
-    found = DoNotCallRequest.objects.filter(_about(numbers, owners), team=team, mistaken_at=None)
-    asked: dict[Key, list[datetime]] = defaultdict(list)
-    revoked: set[Key] = set()
-    for kind, number, owner, at in found.values_list("kind", "number", "owner", "at"):
-        for key in filter(None, (number, owner)):
-            if kind == DoNotCallRequest.Kind.REVOKED:
-                revoked.add(key)
-            else:
-                asked[key].append(at)
-    return asked, frozenset(revoked)
+def requests(team: Team, numbers: Collection[str], owners: Collection[int]) -> Requests:
+    """The standing requests by number and by owner."""
+    found: dict[Key, list[DoNotCallRequest]] = defaultdict(list)
+    for request in DoNotCallRequest.objects.filter(_about(numbers, owners), team=team, mistaken_at=None):
+        for key in filter(None, (request.number, request.owner_id)):
+            found[key].append(request)
+    return found
+
+
+def relationships(team: Team, owners: Collection[int], asked: Requests, now: datetime) -> dict[int, list[Relationship]]:
+    """The relationships of each owner that nobody and no request ended."""
+    return _given(Relationship, team, owners, asked, now)
+
+
+def _given(model: type[Granted], team: Team, owners: Collection[int], asked: Requests, now: datetime):
+    found: dict[int, list[Granted]] = defaultdict(list)
+    for row in model.objects.filter(team=team, owner__in=owners, ended_at=None, at__lte=now):
+        number = row.number if isinstance(row, Consent) else ""
+        if not ended_by(row, [*asked.get(row.owner_id, ()), *asked.get(number, ())]):
+            found[row.owner_id].append(row)
+    return found
 
 
 def tries(
@@ -109,23 +121,6 @@ def _out(team: Team, now: datetime):
 
 def _about(numbers: Collection[str], owners: Collection[int]) -> Q:
     return Q(number__in=numbers) | Q(owner__in=owners)
-
-
-def _consents(team: Team, owners: Collection[int], now: datetime) -> dict[int, list[tuple[str, str]]]:
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    standing = Consent.objects.filter(team=team, owner__in=owners, ended_at=None, at__lte=now)
-    for owner, kind, number in standing.values_list("owner", "kind", "number"):
-        found[owner].append((kind, number))
-    return found
-
-
-def relationships(team: Team, owners: Collection[int]) -> dict[int, list[tuple[str, object]]]:
-    """Owner -> (kind, day) of each relationship nobody ended."""
-    found: dict[int, list[tuple[str, object]]] = defaultdict(list)
-    standing = Relationship.objects.filter(team=team, owner__in=owners, ended_at=None)
-    for owner, kind, on in standing.values_list("owner", "kind", "on"):
-        found[owner].append((kind, on))
-    return found
 
 
 def _reassigned(team: Team, numbers: Collection[str], now: datetime) -> dict[str, ReassignedLookup]:

@@ -32,7 +32,7 @@ FOLDER = files("callsheet.compliance") / "tables"
 HOUSE = "our policy"
 
 Table = Mapping[str, Any]
-TABLES = ("states.toml", "area_codes.csv")
+TABLES = ("states.toml", "area_codes.csv", "split_states.txt")
 
 
 @cache

@@ -223,32 +223,3 @@ def test_a_clearance_runs_out(target, agent):
     with pytest.raises(gate.ClearanceSpent):
         gate.use(clearance, NOW + gate.CLEARANCE_LIVES)
     assert not CountedDial.objects.exists()
-
-
-def test_the_chain_of_answers_holds(target, agent):
-    for minute in range(4):
-        gate.ask(target, agent, NOW + timedelta(minutes=minute))
-    assert gate.verify_chain(agent.team) == []
-
-
-@pytest.mark.parametrize("change", [{"because": "It was fine."}, {"at": NOW}, {"allowed": False}, {"facts": {}}])
-def test_a_later_change_of_an_answer_shows(target, agent, change):
-    for minute in range(1, 4):
-        gate.ask(target, agent, NOW + timedelta(minutes=minute))
-    second = Answer.objects.order_by("pk")[1]
-    Answer.objects.filter(pk=second.pk).update(**change)
-    [problem] = gate.verify_chain(agent.team)
-    assert f"Answer {second.pk} " in problem and "changed" in problem
-
-
-def test_a_removed_answer_shows(target, agent):
-    for minute in range(3):
-        asked = gate.ask(
-            Target("+14435550142", None, target.owner, target.property), agent, NOW + timedelta(minutes=minute)
-        )
-        assert asked.clearance is None
-    second = Answer.objects.order_by("pk")[1]
-    third = Answer.objects.order_by("pk")[2]
-    second.delete()
-    [problem] = gate.verify_chain(agent.team)
-    assert f"Answer {third.pk} does not follow" in problem
