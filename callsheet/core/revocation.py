@@ -126,7 +126,8 @@ SPANISH = (
 # "did not ask me to ...", "does not mind if we ...": the other way round. Stands before a phrase.
 DENIED = (
     r"\b(?:(?:did|does|do|has|have|had|was|is)(?: not|n't)|never|nobody|no one|without)(?: \w+){0,2}?"
-    r" (?:say|said|saying|ask(?:ed|ing)?|tell|told|telling|request(?:ed)?|demand(?:ed)?|mind(?:s|ed)?)(?: \w+){0,4}? ?[\"“]?$"
+    r" (?:say|said|saying|ask(?:ed|ing)?|tell|told|telling|request(?:ed)?|demand(?:ed)?|mind(?:s|ed)?)"
+    r"(?: \w+){0,4}? ?[\"“]?$"
 )
 # "won't stop ...", "don't quit ...": somebody goes on. Stands before a phrase.
 GOES_ON = r"\b(?:do not|don't|does not|doesn't|did not|didn't|won't|will not|can't|cannot|never|not)(?: ever| to)? $"

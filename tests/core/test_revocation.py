@@ -205,9 +205,12 @@ def test_what_means_something_else_is_not(said):
 
 
 def test_a_long_note_is_read_to_its_end():
-    note = "Spoke with Harriet.\nKitchen is new; price was too high.\nAt the end: take me off  your\nlist. Polite."
-    assert revocation_in(note) is None, "two lines are two sentences"
-    assert revocation_in(note.replace("your\nlist", "your list")) == "take me off your list"
+    note = "Spoke with Harriet.\nKitchen is new; price was too high.\nAt the end: take me off  your list. Polite."
+    assert revocation_in(note) == "take me off your list"
+
+
+def test_two_lines_are_two_sentences():
+    assert revocation_in("Left a note. Their agent says\nstop\nby Tuesday") == "stop"
 
 
 def test_of_two_wishes_the_meant_one_is_told():
