@@ -69,6 +69,7 @@ class LeadPage:
     home_pk: int
     place: str
     owner: str
+    owner_pk: int | None
     about: str
     state: str
     stands_mark: str
@@ -101,6 +102,7 @@ def lead_page(lead: Lead, person: Person, clock: WallClock, show: str = "") -> L
         home_pk=lead.property_id,
         place=_place(lead),
         owner=lead.owner.name if lead.owner else "",
+        owner_pk=lead.owner_id,
         about=_about(lead, person, clock),
         state=lead.state,
         stands_mark=mark.mark,

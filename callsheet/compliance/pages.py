@@ -137,6 +137,7 @@ class ClearancePage:
     numbers: tuple[OtherNumber, ...]
     earlier: tuple[Earlier, ...]
     requests: tuple[Request, ...]
+    records: tuple[tuple[str, str], ...]
     asks_registry: bool
 
 
@@ -170,6 +171,7 @@ def clearance_page(proof: Proof, clock: WallClock) -> ClearancePage:
         numbers=tuple(number for number in numbers if number not in [action.number for action in actions]),
         earlier=tuple(_earlier(answer, proof.answer, clock) for answer in proof.earlier),
         requests=tuple(_request(request, clock) for request in proof.requests),
+        records=tuple(_records(proof)),
         asks_registry=bool(proof.phone) and any(reason.rule in ASKS_REGISTRY for reason in proof.reasons),
     )
 
@@ -288,6 +290,14 @@ def _other(phone: Phone, home: Property | None, shown: May) -> OtherNumber:
 def _earlier(answer: Answer, this: Answer | None, clock: WallClock) -> Earlier:
     is_this = this is not None and this.pk == answer.pk
     return Earlier(answer.pk, clock.brief(answer.at), answer.at.isoformat(), _short(answer), is_this)
+
+
+def _records(proof: Proof) -> Iterator[tuple[str, str]]:
+    """Where every attempt to the owner, and to the number whoever had it, is written down: words and address."""
+    if proof.owner:
+        yield "Every attempt to this owner", reverse("record_of_owner", args=[proof.owner.pk])
+    if proof.number:
+        yield "Every attempt to this number", reverse("record_of_number", args=[proof.number])
 
 
 def _short(answer: Answer) -> str:
