@@ -15,6 +15,7 @@ from callsheet.compliance.where import mailing_place, property_place
 from callsheet.core import law_relationship
 from callsheet.core.facts import Channel, Email, Evidence, Facts, Launch, Place, Reassigned, Registry, Relationship
 from callsheet.core.facts import StateList as ListState
+from callsheet.core.law_caps import longest_span
 from callsheet.core.law_places import Territory, claims
 from callsheet.core.law_rules import Rules
 from callsheet.listings.models import Property
@@ -103,7 +104,7 @@ def dial_facts(target: Target, proposal: Proposal) -> Facts:
     a relationship lifts a cap.
     """
     numbers, owners = _numbers([target]), _owners([target])
-    tries = on_file.tries(proposal.team, numbers, owners, proposal.now)
+    tries = on_file.tries(proposal.team, numbers, owners, proposal.now, longest_span(proposal.book))
     home, mailing = property_place(target.property), mailing_place(target.owner)
     claiming = claims(home, mailing, target.number, proposal.channel, proposal.book)
     asked = on_file.requests(proposal.team, numbers, owners)
@@ -142,7 +143,9 @@ class _Chunk:
             proposal=proposal,
             places=places,
             standings=standings_of(homes, proposal.now, ZoneInfo(proposal.team.time_zone)),
-            on_file=on_file.read(proposal.team, _numbers(targets), _owners(targets), proposal.now),
+            on_file=on_file.read(
+                proposal.team, _numbers(targets), _owners(targets), proposal.now, longest_span(proposal.book)
+            ),
             copies=_copies(targets, places),
         )
 
@@ -221,7 +224,7 @@ class _Chunk:
         return ("clear" if all(fresh) else "missing"), found
 
     def _is_fresh(self, seen: ListSeen) -> bool:
-        limit = self.proposal.book.federal.registry_max_age_days
+        limit = self.proposal.book.list_days(seen.list)
         return seen.on is not None and (self.proposal.on - seen.on).days <= limit
 
     def _reassigned(self, target: Target) -> Reassigned | None:

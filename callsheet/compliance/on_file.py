@@ -24,7 +24,7 @@ from callsheet.compliance.models import (
 )
 from callsheet.compliance.permissions import ended_by
 
-CAP_WINDOW = timedelta(hours=25)  # a little over the longest cap, so that the law sees every dial that may count
+MARGIN = timedelta(hours=1)  # beyond the longest cap, so that the law sees every dial that may count
 
 Granted = TypeVar("Granted", Consent, Relationship)
 Key = str | int
@@ -54,12 +54,14 @@ class OnFile:
     """States with a declared emergency."""
 
 
-def read(team: Team, numbers: Collection[str], owners: Collection[int], now: datetime) -> OnFile:
-    """Everything on file at `now` about these numbers and owners."""
+def read(
+    team: Team, numbers: Collection[str], owners: Collection[int], now: datetime, longest_cap: timedelta
+) -> OnFile:
+    """Everything on file at `now` about these numbers and owners; tries as far back as a cap may count."""
     asked = requests(team, numbers, owners)
     return OnFile(
         requests=asked,
-        tries=tries(team, numbers, owners, now),
+        tries=tries(team, numbers, owners, now, longest_cap),
         consents=_given(Consent, team, owners, asked, now),
         relationships=relationships(team, owners, asked, now),
         reassigned=_reassigned(team, numbers, now),
@@ -92,24 +94,24 @@ def _given(model: type[Granted], team: Team, owners: Collection[int], asked: Req
 
 
 def tries(
-    team: Team, numbers: Collection[str], owners: Collection[int], now: datetime
+    team: Team, numbers: Collection[str], owners: Collection[int], now: datetime, longest_cap: timedelta
 ) -> dict[Key, dict[Try, datetime]]:
-    """The moments that count toward the caps: dials of the last day, and permissions that are still out.
+    """The moments that count toward the caps: dials as far back as a cap may count, and permissions that are still out.
 
     A permission counts at the last moment it can be used, so that two together cannot take the one try that is left.
     """
     wanted = {*numbers, *owners}
     found: dict[Key, dict[Try, datetime]] = defaultdict(dict)
-    for what, rows in (("dial", _made(team, numbers, owners, now)), ("permission", _out(team, now))):
+    for what, rows in (("dial", _made(team, numbers, owners, now, longest_cap)), ("permission", _out(team, now))):
         for row, number, owner, at in rows:
             for key in filter(wanted.__contains__, (number, owner)):
                 found[key][what, row] = at
     return found
 
 
-def _made(team: Team, numbers: Collection[str], owners: Collection[int], now: datetime):
+def _made(team: Team, numbers: Collection[str], owners: Collection[int], now: datetime, longest_cap: timedelta):
     about = _about(numbers, owners)
-    made = CountedDial.objects.filter(about, team=team, at__gt=now - CAP_WINDOW, at__lte=now)
+    made = CountedDial.objects.filter(about, team=team, at__gt=now - longest_cap - MARGIN, at__lte=now)
     return made.values_list("pk", "number", "owner", "at")
 
 
