@@ -54,6 +54,8 @@ def rules() -> Rules:
         policy=Policy(
             warn_before_close=timedelta(minutes=policy["stop_minutes_before_close"]),
             cap=Cap(policy["cap_calls_everywhere"], policy["cap_hours_everywhere"], citation=HOUSE),
+            state_list_days=policy["state_list_max_age_days"],
+            list_days=policy["list_max_age_days"],
             reassigned_max_age_days=policy["reassigned_max_age_days"],
         ),
         states={code: _jurisdiction(code, row) for code, row in states.items()},

@@ -210,6 +210,9 @@ class Policy:
 
     warn_before_close: timedelta
     cap: Cap
+    state_list_days: int
+    """How many days a copy of a state's own list counts, but for those of `list_days`, which come out more rarely."""
+    list_days: Mapping[str, int]
     reassigned_max_age_days: int
     """How long a "no" of the Reassigned Numbers Database counts."""
 
@@ -232,3 +235,9 @@ class Rules:
     states: Mapping[str, Jurisdiction]
     area_codes: Mapping[str, AreaCode]
     house: tuple[HouseRule, ...] = ()
+
+    def list_days(self, list: str) -> int:
+        """How many days a copy of a do-not-call list counts: `US` is the nation's, else the state whose own it is."""
+        if list == "US":
+            return self.federal.registry_max_age_days
+        return self.policy.list_days.get(list, self.policy.state_list_days)

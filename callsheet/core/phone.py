@@ -83,6 +83,13 @@ def area_code(number: str) -> str | None:
     return number[2:5] if number.startswith("+1") and len(number) == 12 else None
 
 
+def country_of(area: str) -> str | None:
+    """The country that hands out an area code's numbers, such as `US` or `CA`; None when none does, or not by area."""
+    return phonenumbers.region_code_for_number(
+        phonenumbers.PhoneNumber(country_code=_NORTH_AMERICA, national_number=int(f"{area}2345678"))
+    )
+
+
 def _north_american(area: str, exchange: str, line: str) -> Phone:
     kind = _exchange_kind(area, _real_exchange(exchange, line))
     if kind == "unusable":

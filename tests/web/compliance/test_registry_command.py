@@ -6,7 +6,7 @@ from io import BytesIO, TextIOWrapper
 import pytest
 
 from callsheet.cli import main
-from callsheet.compliance.models import RegistryNumber
+from tests.web.listed import on_list
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_a_refused_load_exits_1_and_says_where(loaded, tmp_path, capsys):
     said = capsys.readouterr()
     assert json.loads(said.out)["error"] == "bad.txt, line 2: this is no number of ten digits: “410555014x”."
     assert "Refused, nothing was changed. bad.txt, line 2" in said.err
-    assert RegistryNumber.objects.count() == 2
+    assert len(on_list()) == 2
 
 
 def test_a_shrunken_list_is_taken_on_request(loaded, capsys):

@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.models import Attempt
 from callsheet.compliance import gate
-from callsheet.compliance.models import CountedDial, RegistryCopy
+from callsheet.compliance.models import CountedDial
 from callsheet.home import database
 from callsheet.home.paths import home
 from callsheet.leads import intake
@@ -30,6 +30,7 @@ from callsheet.leads.tasks import run_import_task
 from callsheet.listings import ingest
 from callsheet.listings.models import Import
 from callsheet.owners import ingest as owner_files
+from tests.web.listed import a_registry_copy
 
 AS_OF = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 HOMES = 3_000
@@ -63,7 +64,7 @@ def prepare(folder: Path) -> dict:
     intake.run_import(import_, AS_OF)
     file = owners(folder / "owners.csv")
     intake.run_owner_import(owner_files.queue(team, file, file_name=file.name, by=agent, now=AS_OF), AS_OF)
-    RegistryCopy.objects.create(area_code="410", copied_on=AS_OF.date(), loaded_at=AS_OF, numbers=0)
+    a_registry_copy(copied_on=AS_OF.date())
     (home() / "demo").touch()  # so that the clock can stand at an hour at which the gate clears a dial
     session = SessionStore()
     session["_auth_user_id"] = str(agent.pk)

@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from callsheet.accounts.models import OneTimeLink, Person, Team
 from callsheet.cli import main
 from callsheet.command_line import UNUSABLE
-from callsheet.compliance import gate
-from callsheet.compliance.models import Answer, RegistryCopy, RegistryNumber
+from callsheet.compliance import gate, registry
+from callsheet.compliance.models import Answer, RegistryCopy, RegistryFile
 from callsheet.core.errors import UnusableInput
 from callsheet.home import backup, tables
 from callsheet.home.models import RecurringWork
@@ -25,6 +25,7 @@ from callsheet.home.paths import home
 from callsheet.leads.models import Lead
 from callsheet.listings.models import Import
 from tests.web.home.a_full_home import fill
+from tests.web.listed import on_registry
 from tests.web.world import NOW, a_team
 
 pytestmark = pytest.mark.django_db
@@ -107,14 +108,14 @@ def test_the_key_and_the_uploads_come_along(file, tmp_path, monkeypatch):
 
 def test_registry_copies_stay_out_and_none_counts_as_loaded(file, tmp_path, monkeypatch):
     fill()
-    RegistryNumber.objects.create(number=4105550199)
+    on_registry("+14105550199")
     backup.backup(file, NOW)
     with zipfile.ZipFile(file) as archive:
-        assert not any(b"4105550199" in archive.read(entry) for entry in archive.namelist())
+        assert not any("registryfile" in name or name.endswith(".bits") for name in archive.namelist())
     empty_the_home(monkeypatch, tmp_path / "new")
-    RegistryNumber.objects.all().delete()
     backup.restore(file, NOW)
-    assert not RegistryNumber.objects.exists()
+    assert registry.check(["+14105550199"]) == [(None, None)]
+    assert not RegistryFile.objects.exists()
     assert not RegistryCopy.objects.filter(replaced_at=None).exists()
     assert RegistryCopy.objects.get().replaced_at == NOW
 
