@@ -73,6 +73,13 @@ class DialForm(forms.Form):
     phone = forms.IntegerField()
 
 
+class HandOverForm(forms.Form):
+    """The colleague who dials, and what they should know."""
+
+    to = forms.IntegerField()
+    note = forms.CharField(required=False, max_length=2000)
+
+
 class SeenStatusForm(forms.Form):
     """The status somebody saw in the MLS just now."""
 

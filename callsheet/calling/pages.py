@@ -170,6 +170,8 @@ def instead(mark: May, rule: str) -> str:
     """What can be done in place of the call; the template links it."""
     if mark.mark == "later":
         return "joins"
+    if rule == "UNLICENSED_STATE":
+        return "hand"
     if rule in ("STATUS_STALE", "NO_OWNER", "NO_NUMBER"):
         return "import" if rule == "STATUS_STALE" else "owners"
     if rule.startswith("REGISTRY_"):

@@ -14,6 +14,7 @@ from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target
 from callsheet.core import ranking, words
 from callsheet.core.law import Decision, Reason
+from callsheet.leads.hand_over import worked_by
 from callsheet.leads.models import Appointment, Lead
 from callsheet.listings.models import Source
 from callsheet.owners.models import Phone
@@ -159,7 +160,7 @@ def _open(team: Team, person: Person | None, now: datetime) -> QuerySet[Lead]:
     awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
     leads = Lead.objects.filter(awake, team=team, state=Lead.State.OPEN, is_ours=False)
     if person:
-        leads = leads.filter(Q(assigned_to=None) | Q(assigned_to=person))
+        leads = leads.filter(worked_by(person))
     return leads.select_related("property", "listing", "owner").only(*ON_A_ROW)
 
 
@@ -243,14 +244,18 @@ def _may(best: tuple[Phone | None, Decision | None]) -> bool:
 def _best_numbers(
     leads: Iterable[Lead], team: Team, person: Person | None, now: datetime
 ) -> dict[int, tuple[Phone | None, Decision | None]]:
-    """Lead -> its best number that may be called, else its best number with why not, else nothing."""
+    """Lead -> its best number that may be called, else its best number with why not, else nothing.
+
+    An assistant's sheet holds what a licensed colleague may call: they prepare it.
+    """
+    dials = person if person and person.is_licensed else None
     phones = _phones_by_owner({lead.owner_id for lead in leads if lead.owner_id})
     targets = [
         (lead.pk, Target(phone.number, phone, lead.owner, lead.property))
         for lead in leads
         for phone in phones.get(lead.owner_id, ())
     ]
-    decisions = gate.preview([target for _, target in targets], team, now, person, explain=False)
+    decisions = gate.preview([target for _, target in targets], team, now, dials, explain=False)
     best: dict[int, tuple[Phone | None, Decision | None]] = {lead.pk: (None, None) for lead in leads}
     for (lead, target), decision in zip(targets, decisions, strict=True):
         _, so_far = best[lead]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from callsheet.calling import lead_views, outcome_views, record_views, views
+from callsheet.calling import hand_over_views, lead_views, outcome_views, record_views, views
 
 urlpatterns: list = [
     path("", views.today, name="today"),
@@ -15,6 +15,7 @@ urlpatterns: list = [
     path("call/summary/<int:session>/", views.summary, name="call_summary"),
     path("call/<int:lead>/", views.call_lead, name="call_lead"),
     path("call/<int:lead>/dial/", views.dial, name="call_dial"),
+    path("call/<int:lead>/hand-over/", hand_over_views.hand_over, name="call_hand_over"),
     path("call/<int:lead>/outcome/", outcome_views.outcome, name="call_outcome"),
     path("call/<int:lead>/snooze/", outcome_views.snooze, name="call_snooze"),
     path("call/<int:lead>/looked-up/", views.looked_up, name="call_looked_up"),

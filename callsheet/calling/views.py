@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from callsheet.accounts.people import licensed_colleagues
 from callsheet.calling import attempts, morning, screen, seen, sessions, sheet
 from callsheet.calling.call_page import CallPage, block_words, call_page
 from callsheet.calling.filters import filters
@@ -83,6 +84,8 @@ def call_lead(request: HttpRequest, lead: int) -> HttpResponse:
     found = screen.gather(lead, request.user, request.now)
     page = call_page(found, request.user, request.now, script=request.GET.get("script", ""), answer=answer)
     context = {"room": "call", "page": page, "kept": _kept(page), "statuses": SEEN_STATUSES, "is_call_screen": True}
+    if not request.user.is_licensed:
+        context["colleagues"] = licensed_colleagues(request.user)
     return render(request, "calling/call.html", context)
 
 

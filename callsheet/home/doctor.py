@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 
-from callsheet.accounts.models import Team
+from callsheet.accounts.models import Person, Team
 from callsheet.calling.models import Attempt
 from callsheet.clock import AT_VARIABLE
 from callsheet.compliance import gate
@@ -30,6 +31,7 @@ OPEN_ATTEMPT = timedelta(hours=12)
 STUCK_IMPORT = timedelta(hours=1)
 LOOK_BACK = timedelta(days=30)
 LEAST_SPACE = 1 << 30  # bytes
+BREAKS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,11 @@ def _sqlite_integrity() -> Iterator[Line]:
 def answers(now: datetime) -> Iterator[Line]:
     """The gate's answers are one sealed chain per team: an answer changed or taken out afterwards breaks it."""
     for team in Team.objects.all():
-        for problem in gate.verify_chain(team):
+        problems = gate.verify_chain(team)
+        for problem in problems[:BREAKS_SHOWN]:
             yield Line(f"{team}: {problem} The answers were changed outside Callsheet; compare them with a backup.")
+        if len(problems) > BREAKS_SHOWN:
+            yield Line(f"{team}: the chain of answers is broken in {len(problems) - BREAKS_SHOWN:,} more places.")
 
 
 def attempts(now: datetime) -> Iterator[Line]:
@@ -129,6 +134,18 @@ def attempts(now: datetime) -> Iterator[Line]:
             f"{count(len(reported), 'attempt')} of the last 30 days were reported afterwards, without a clearance; "
             f"for {refused} of them the answer was a refusal.",
             is_finding=False,
+        )
+        yield from _without_licence(reported)
+
+
+def _without_licence(reported: QuerySet[Attempt]) -> Iterator[Line]:
+    """Dials by assistants that nobody cleared: in some states that is licensed work."""
+    theirs = reported.filter(person__role=Person.Role.ASSISTANT)
+    people = sorted(set(theirs.values_list("person__name", flat=True)))
+    if people:
+        yield Line(
+            f"{count(theirs.count(), 'of them was', 'of them were')} by an assistant without a licence "
+            f"({', '.join(people)}). Assistants hand a lead to a licensed colleague, who dials it."
         )
 
 
