@@ -69,8 +69,8 @@ def _caps_of(state: Jurisdiction, case: Case) -> Iterator[Cap]:
 
 def _count(case: Case, rule: str, whose: str, cap: Cap, at: datetime) -> Counted:
     """An attempt exactly as old as the span no longer counts."""
-    earlier = case.facts.earlier
-    made = sum(1 for each in earlier if each > at - cap.span)
+    earlier, since = case.facts.earlier, at - cap.span
+    made = sum(1 for each in earlier if each > since)
     if made < cap.calls:
         return Counted(rule, whose, cap, made, at)
     return Counted(rule, whose, cap, made, min(sorted(earlier)[-cap.calls] + cap.span, _end(case, cap)))

@@ -22,7 +22,8 @@ from callsheet.core.words import clock as spoken
 
 SEARCHED = timedelta(days=60)
 """How far ahead the next allowed moment is looked for."""
-SATURDAY, SUNDAY = 5, 6
+ONE_DAY = timedelta(days=1)
+SUNDAY = 6
 HOUSE_KINDS = {"DAY_POLICY": "day", "DATE_POLICY": "date", "HOURS_POLICY": "hours"}
 
 
@@ -176,19 +177,24 @@ def _breaches(limits: Iterable[Limit], at: datetime) -> Iterator[Breach]:
 
 def next_passing(limit: Limit, at: datetime) -> datetime:
     """The first moment from `at` on that this limit allows, in UTC; past the search when there is none in it."""
-    local = at.astimezone(limit.clock.zone)
-    for ahead in range(SEARCHED.days + 2):
-        on = local.date() + timedelta(days=ahead)
-        day = day_of(limit.schedule, on)
-        if not ahead and day.allows(local.time()):
-            return at
-        if day.is_free:
-            return _instant(on, time(), limit.clock.zone)
-        if day.window is None or day.holiday:
-            continue
-        if ahead or local.time() < day.window.opens:
-            return _instant(on, day.window.opens, limit.clock.zone)
-    return at + SEARCHED + timedelta(days=1)
+    on = at.astimezone(limit.clock.zone).date()
+    for _ in range(SEARCHED.days + 2):
+        opened = _open(limit.schedule, on, limit.clock.zone)
+        if opened and at < opened[1]:
+            return max(at, opened[0])
+        on += ONE_DAY
+    return at + SEARCHED + ONE_DAY
+
+
+@lru_cache(maxsize=1 << 16)
+def _open(schedule: Schedule, on: date, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+    """From when until when, in UTC, a schedule allows attempts on a date of a zone's calendar; None when never."""
+    day = day_of(schedule, on)
+    if day.is_free:
+        return _instant(on, time(), zone), _instant(on + ONE_DAY, time(), zone)
+    if day.window is None or day.holiday:
+        return None
+    return _instant(on, day.window.opens, zone), _instant(on, day.window.closes, zone)
 
 
 def all_passing(limits: Iterable[Limit], at: datetime) -> datetime:
