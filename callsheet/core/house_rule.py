@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal, get_args
 
+from callsheet.core.errors import UnusableInput
 from callsheet.core.facts import CHANNELS, Channel, calendar_day
 
 Kind = Literal[
@@ -14,7 +15,7 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-class UnusableRule(ValueError):
+class UnusableRule(UnusableInput):
     """A house rule that says nothing, or nothing that can be read; its text says what to write."""
 
 
