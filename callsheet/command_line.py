@@ -6,8 +6,10 @@ code: 0 the work was done, 1 done with refusals or rejects, 2 unusable input (ra
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from rich.console import Console
 
@@ -43,6 +45,16 @@ def moment(text: str | None) -> datetime:
     if given is None or given.tzinfo is None:
         raise UnusableInput(f"--at {text}: write a moment with its offset, such as 2026-11-24T08:05:00-05:00.")
     return given
+
+
+def lines_of(path: Path) -> list[bytes]:
+    """The lines of a file, or of stdin for `-`, without their ends. Raises UnusableInput when it cannot be read."""
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as problem:
+        raise UnusableInput(f"{path}: {problem.strerror or problem}. Give a text file.") from problem
+    lines = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    return lines if lines[-1] else lines[:-1]
 
 
 def print_json(document: object) -> None:

@@ -37,7 +37,7 @@ def test_load(a_list, capsys):
     assert (said["numbers"], said["area_codes"]) == (2, 1)
     assert said["seconds"] >= 0
     assert said["copies"] == [
-        {"area_code": "410", "numbers": 2, "copied_on": "2026-11-19", "file": "2026-11-19_410.txt"}
+        {"list": "US", "area_code": "410", "numbers": 2, "copied_on": "2026-11-19", "file": "2026-11-19_410.txt"}
     ]
 
 
@@ -136,8 +136,10 @@ def test_check_of_nothing_exits_2(capsys):
 @pytest.mark.parametrize(
     ("at", "age", "stale", "said"),
     [
-        ("2026-12-20T12:00:00Z", 31, False, "410  copy of 2026-11-19, good until 2026-12-20  2 numbers"),
-        ("2026-12-21T00:00:00Z", 32, True, "410  copy of 2026-11-19, too old: over 31 days  2 numbers"),
+        ("2026-12-13T23:59:59Z", 24, False, "good until 2026-12-20"),
+        ("2026-12-14T00:00:00Z", 25, False, "good until 2026-12-20, 6 days left: download it again"),
+        ("2026-12-20T12:00:00Z", 31, False, "good until 2026-12-20, this is its last day: download it again"),
+        ("2026-12-21T00:00:00Z", 32, True, "too old: over 31 days"),
     ],
 )
 def test_status(at, age, stale, said, loaded, capsys):
@@ -146,7 +148,7 @@ def test_status(at, age, stale, said, loaded, capsys):
     assert (copy["area_code"], copy["age_days"], copy["stale"]) == ("410", age, stale)
     assert copy["good_until"] == "2026-12-20"
     main(["registry", "status", "--at", at])
-    assert capsys.readouterr().out.splitlines() == [said]
+    assert capsys.readouterr().out.splitlines() == [f"410  copy of 2026-11-19, {said}  2 numbers"]
 
 
 def test_status_of_nothing_says_what_to_do(capsys):
@@ -154,3 +156,61 @@ def test_status_of_nothing_says_what_to_do(capsys):
     assert "callsheet registry load FILE" in capsys.readouterr().out
     main(["registry", "status", "--json"])
     assert document(capsys) == []
+
+
+# ---------------------------------------------------------------- states' own lists
+
+
+@pytest.fixture
+def colorado(tmp_path, capsys):
+    path = tmp_path / "2026-11-20_co.txt"
+    path.write_text("3035550142\n7205550143\n", encoding="ascii")
+    assert main(["registry", "load", "--list", "co", "--whole", str(path), *AT]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_a_whole_list_of_a_state(colorado):
+    assert colorado[0].startswith("Loaded 2 area codes with 2 numbers")
+    assert colorado[1:] == [
+        "  CO all other area codes  copy of 2026-11-20  nobody on it",
+        "  CO 303  copy of 2026-11-20  1 number",
+        "  CO 720  copy of 2026-11-20  1 number",
+    ]
+
+
+def test_each_list_is_asked_by_name(colorado, loaded, capsys):
+    asked = ["3035550142", "3035550100", "2125550100", "4105550142"]
+    main(["registry", "check", "--list", "CO", *asked, "--json"])
+    assert [entry["listed"] for entry in document(capsys)] == [True, False, False, False]
+    main(["registry", "check", *asked, "--json"])
+    assert [entry["listed"] for entry in document(capsys)] == [None, None, None, True]
+
+
+def test_status_shows_all_lists_the_nations_first(colorado, loaded, capsys):
+    main(["registry", "status", "--json", *AT])
+    assert [(copy["list"], copy["area_code"]) for copy in document(capsys)] == [
+        ("US", "410"), ("CO", None), ("CO", "303"), ("CO", "720"),
+    ]  # fmt: skip
+    main(["registry", "status", "--list", "CO", "--json", *AT])
+    assert {copy["list"] for copy in document(capsys)} == {"CO"}
+
+
+@pytest.mark.parametrize("command", ["load", "change", "check", "status"])
+def test_a_list_nobody_knows_exits_2(command, a_list, capsys):
+    files = [] if command == "status" else [str(a_list)]
+    assert main(["registry", command, "--list", "NY", *files, *AT]) == 2
+    assert "Choose one of US, CO, FL" in capsys.readouterr().err
+
+
+def test_the_national_registry_is_never_whole(a_list, capsys):
+    assert main(["registry", "load", "--whole", str(a_list), *AT]) == 2
+    assert "loaded by area code" in capsys.readouterr().err
+
+
+def test_an_older_list_is_taken_on_request(loaded, capsys):
+    older = ["registry", "load", str(loaded), "--copied-on", "2026-11-02", *AT]
+    assert main(older) == 1
+    said = capsys.readouterr().err
+    assert "is of 2026-11-02, and the copy of area code 410 is of 2026-11-19, which is newer" in said
+    assert "--accept-older" in said
+    assert main([*older, "--accept-older"]) == 0
