@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 
 from callsheet.accounts.models import Person
 from callsheet.calling.models import Attempt, CallSession
@@ -15,8 +15,9 @@ from callsheet.compliance.models import RegistryCopy
 from callsheet.core.funnel import Counts
 from callsheet.core.offmarket import STILL_UNDER_CONTRACT
 from callsheet.core.outcomes import OUTCOMES
-from callsheet.leads.letters import pursued
-from callsheet.leads.models import Appointment, FollowUp, Lead
+from callsheet.leads import letters
+from callsheet.leads.hand_over import worked_by
+from callsheet.leads.models import Appointment, Lead
 from callsheet.listings.models import Import, Listing, Source, StatusWord
 
 WEEKS = 5  # of kept blocks
@@ -89,19 +90,18 @@ def _appointments(person: Person, start: datetime, end: datetime) -> Sequence[Ap
 
 
 def _by_hand(person: Person, now: datetime, until: datetime) -> Mapping[str, Mapping[str, int]]:
-    due = FollowUp.objects.open().filter(kind__in=("letter", "door"), due_at__lt=until)
-    due = due.filter(lead__in=pursued(person.team, now))
     counted: dict[str, dict[str, int]] = defaultdict(dict)
-    for kind, town, count in due.values_list("kind", "lead__property__city").annotate(count=Count("pk")):
-        counted[kind][town] = count
+    for kind in ("letter", "door"):
+        due = letters.planned(person.team, kind, now).filter(due_at__lt=until)
+        for town, count in due.values_list("lead__property__city").annotate(count=Count("pk")):
+            counted[kind][town] = count
     return counted
 
 
 def _due_later(person: Person, now: datetime, end: datetime) -> Sequence[datetime]:
     """When the calls planned for the rest of the day fall due."""
-    mine = Q(assigned_to=None) | Q(assigned_to=person)
     planned = Lead.objects.filter(
-        mine, team=person.team_id, state="open", by_phone=True, due_at__gt=now, due_at__lt=end
+        worked_by(person), team=person.team_id, state="open", by_phone=True, due_at__gt=now, due_at__lt=end
     )
     return list(planned.exclude(mood="appointment").order_by("due_at").values_list("due_at", flat=True)[:500])
 

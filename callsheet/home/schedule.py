@@ -12,9 +12,9 @@ from django.db.models import Q
 from callsheet.accounts.models import Team
 from callsheet.home import backup
 from callsheet.home.models import RecurringWork
-from callsheet.leads import intake
+from callsheet.leads import intake, lane
 
-HOUR, DAY = 60, 24 * 60
+MINUTE, HOUR, DAY = 1, 60, 24 * 60
 CLAIM = timedelta(hours=1)  # work that died is due again after this long
 AGAIN = timedelta(hours=1)  # work that failed is tried again after this long
 NIGHT = 2  # the local hour of the nightly work; a computer that sleeps then does it when it wakes
@@ -36,6 +36,8 @@ KINDS: Mapping[str, Kind] = {
     "backup": Kind(DAY, backup.nightly),
     "clean": Kind(DAY, clean),
     "presume": Kind(HOUR, intake.presume_everywhere),
+    "lane": Kind(MINUTE, lane.move_everywhere),
+    "lane_of_everybody": Kind(DAY, lane.look_everywhere),
 }
 
 

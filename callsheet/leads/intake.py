@@ -19,7 +19,7 @@ from callsheet.compliance.models import CountedDial
 from callsheet.core import cadence, offmarket
 from callsheet.core.offices import is_ours
 from callsheet.core.offmarket import ListingFacts, Verdict, judge
-from callsheet.leads import title
+from callsheet.leads import lane, lane_changes, title
 from callsheet.leads.models import FollowUp, Lead, LeadEvent, Snooze
 from callsheet.listings import bulk
 from callsheet.listings import ingest as listings
@@ -70,13 +70,17 @@ _FIELDS = (
 
 
 def run_import(import_: Import, now: datetime, progress: Progress | None = None) -> Import:
-    """Read an MLS file from its place on; its leads open and close with each batch."""
-    return listings.run(import_, now=now, on_batch=Intake(import_.team, now), progress=progress)
+    """Read an MLS file from its place on; its leads open and close with each batch and take their lane at its end."""
+    listings.run(import_, now=now, on_batch=Intake(import_.team, now), progress=progress)
+    lane.move_blocked(import_.team, now)
+    return import_
 
 
 def run_owner_import(import_: Import, now: datetime, progress: Progress | None = None) -> Import:
-    """Read an owner file from its place on; open leads of its homes get their owner with each batch."""
-    return owners.run(import_, now=now, on_batch=partial(attach_owners, import_.team, now=now), progress=progress)
+    """Read an owner file from its place on; leads get their owner with each batch and take their lane at its end."""
+    owners.run(import_, now=now, on_batch=partial(attach_owners, import_.team, now=now), progress=progress)
+    lane.move_blocked(import_.team, now)
+    return import_
 
 
 def run_any(import_: Import, now: datetime, progress: Progress | None = None) -> Import:
@@ -94,6 +98,7 @@ def open_and_close(team: Team, property_ids: Collection[int], now: datetime) -> 
 def attach_owners(team: Team, property_ids: Collection[int], now: datetime) -> None:
     """Give the open leads of these homes their owner, where it became known or changed. Safe to call twice."""
     title.attach(team, property_ids, now)
+    lane_changes.mark_homes(team, property_ids)
 
 
 def presume(team: Team, now: datetime) -> BatchEffect:

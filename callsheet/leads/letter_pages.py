@@ -1,6 +1,7 @@
-"""Letters and doors in words: what is due, for whom, where, and why not by phone."""
+"""Letters and doors in words: what is due, for whom, where, why not by phone, and what has to wait."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,9 +9,7 @@ from django.urls import reverse
 
 from callsheet.core import words
 from callsheet.core.wall_clock import WallClock
-from callsheet.leads.letters import ByHand
-
-LATER_SHOWN = 30
+from callsheet.leads.letters import ByHand, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +50,52 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class ByHandPage:
-    """`towns` hold what is planned until tonight, as the morning page counts it, `unplanned` whoever may not be
-    called and has nothing planned yet, `later` what comes next."""
+    """`towns` hold what is due until tonight and may go out: `due` so many, and `more` says that there are others.
+
+    `waiting` says how many may not go out and why, `later` is what comes next.
+    """
 
     kind: str
     answer: str
     words: ByHandWords
     towns: tuple[Town, ...]
     due: int
-    unplanned: tuple[Town, ...]
-    unplanned_count: int
+    more: str
+    waiting: tuple[str, ...]
     later: tuple[Row, ...]
     later_count: int
 
 
-def by_hand_page(kind: str, rows: Sequence[ByHand], clock: WallClock) -> ByHandPage:
-    """The page of one kind; `rows` as `letters` or `doors` sort them."""
-    due = [row for row in rows if row.is_due and row.follow_up]
-    unplanned = [row for row in rows if row.is_due and not row.follow_up]
-    later = sorted((row for row in rows if not row.is_due), key=lambda row: row.due_at)
+def by_hand_page(kind: str, found: Round, clock: WallClock) -> ByHandPage:
+    """The page of one kind; `found` as `letters` or `doors` give it."""
+    said, ready = KINDS[kind], [row for row in found.due if not row.waits]
+    hidden = found.due_count - len(found.due)
     return ByHandPage(
         kind=kind,
-        answer=_answer(KINDS[kind], due, bool(unplanned)),
-        words=KINDS[kind],
-        towns=tuple(_towns(due, clock)),
-        due=len(due),
-        unplanned=tuple(_towns(unplanned, clock)),
-        unplanned_count=len(unplanned),
-        later=tuple(_row(row, clock) for row in later[:LATER_SHOWN]),
-        later_count=len(later),
+        answer=_answer(said, ready, len(ready) + hidden),
+        words=said,
+        towns=tuple(_towns(ready, clock)),
+        due=len(ready),
+        more=f"{words.count(hidden, 'more comes', 'more come')} up as these are {said.done}." if hidden else "",
+        waiting=tuple(_waiting(said, found.due)),
+        later=tuple(_row(row, clock) for row in found.later),
+        later_count=found.later_count,
     )
 
 
-def _answer(kind: ByHandWords, due: Sequence[ByHand], any_unplanned: bool) -> str:
-    """`12 letters are due`, `9 doors are due, in 3 towns`; what nobody planned is not counted."""
-    if not due:
-        return f"No {kind.one} is {'planned for' if any_unplanned else 'due'} today"
-    towns = len({row.lead.property.city for row in due})
-    verb = "is" if len(due) == 1 else "are"
-    where = f", in {words.count(towns, 'town')}" if towns > 1 else ""
-    return f"{words.count(len(due), kind.one, kind.many)} {verb} due{where}"
+def _answer(kind: ByHandWords, ready: list[ByHand], count: int) -> str:
+    """`12 letters are due`, `9 doors are due, in 3 towns`."""
+    if not ready:
+        return f"No {kind.one} is due today"
+    towns = len({row.lead.property.city for row in ready})
+    where = f", in {words.count(towns, 'town')}" if towns > 1 and count == len(ready) else ""
+    return f"{words.count(count, kind.one, kind.many)} {'is' if count == 1 else 'are'} due{where}"
+
+
+def _waiting(kind: ByHandWords, due: Iterable[ByHand]) -> Iterable[str]:
+    """`3 letters wait: The listing status was read more than 24 hours ago...`, one line for each reason."""
+    for because, count in Counter(row.waits for row in due if row.waits).most_common():
+        yield f"{words.count(count, kind.one, kind.many)} {'waits' if count == 1 else 'wait'}: {because}"
 
 
 def _towns(due: Iterable[ByHand], clock: WallClock) -> Iterable[Town]:

@@ -13,7 +13,6 @@ from callsheet.leads.letter_text import letter as letter_to
 from callsheet.leads.models import Lead
 from callsheet.leads.views import clock_of
 
-MOST_PRINTED = 200
 ROOMS = {"letter": "letters", "door": "doors"}
 
 
@@ -29,17 +28,17 @@ def doors(request: HttpRequest) -> HttpResponse:
     return _list(request, "door", by_hand.doors(request.user.team, request.now))
 
 
-def _list(request: HttpRequest, kind: str, rows: list[by_hand.ByHand]) -> HttpResponse:
-    page = by_hand_page(kind, rows, clock_of(request))
+def _list(request: HttpRequest, kind: str, found: by_hand.Round) -> HttpResponse:
+    page = by_hand_page(kind, found, clock_of(request))
     return render(request, f"leads/{ROOMS[kind]}.html", {"room": "today", "page": page})
 
 
 @require_safe
-def letters_to_print(request: HttpRequest, planned: bool) -> HttpResponse:
-    """Every letter that is due, planned or not, one a page; at most 200 at a time."""
-    rows = by_hand.letters(request.user.team, request.now)
-    due = [row for row in rows if row.is_due and bool(row.follow_up) == planned]
-    return _print(request, due[:MOST_PRINTED], left=len(due) - MOST_PRINTED)
+def letters_to_print(request: HttpRequest) -> HttpResponse:
+    """Every letter that is due and may go out, one a page; the rest comes up as these are sent."""
+    found = by_hand.letters(request.user.team, request.now)
+    ready = [row for row in found.due if not row.waits]
+    return _print(request, ready, left=found.due_count - len(found.due))
 
 
 @require_safe
@@ -57,7 +56,7 @@ def _print(request: HttpRequest, rows: list[by_hand.ByHand], left: int = 0, of: 
     today = clock_of(request).today
     pages = [letter_to(row.lead, (row.name, *row.lines), request.user, today) for row in rows]
     context = {"room": "leads" if of else "today", "pages": pages, "count": count(len(pages), "letter"), "of": of}
-    return render(request, "leads/letter.html", {**context, "left": max(left, 0)})
+    return render(request, "leads/letter.html", {**context, "left": left})
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from callsheet.accounts.models import Person, Team
+from callsheet.compliance import proposed
 from callsheet.core import cadence
 from callsheet.core.cadence import History, Plan, Stop
 from callsheet.core.errors import UnusableInput
@@ -239,9 +240,14 @@ class Lead(models.Model):
         self._plan_first(now)
         return True
 
+    @transaction.atomic
     def note(self, text: str, by: Person | None, now: datetime) -> "Note":
-        """Keep what somebody wrote; the same words by the same person at the same moment are kept once."""
+        """Keep what somebody wrote; the same words by the same person at the same moment are kept once.
+
+        Words in it that sound like a do-not-call request are proposed as one.
+        """
         written, _ = self.notes.get_or_create(text=text.strip(), by=by, at=now)
+        proposed.hear(self.team, self.owner, "", written.text, by, now)
         return written
 
     @transaction.atomic
@@ -452,8 +458,7 @@ _DONE_SAID = {FollowUp.Kind.CALL: "Called", FollowUp.Kind.LETTER: "Letter sent",
 
 
 class LaneProgress(models.Model):
-    """How far the do-not-call lane has read what changes who may be called: the newest row seen of each table."""
+    """How far the do-not-call lane has read what changes who may be called."""
 
     team = models.OneToOneField(Team, models.CASCADE, related_name="lane_progress")
-    seen = models.JSONField(default=dict, help_text="Table -> the highest id read; `book` -> the rules looked at last.")
-    seen_at = models.DateTimeField(null=True, help_text="What ended or was taken back by then was read.")
+    seen = models.JSONField(default=dict, help_text="lane_changes.Seen.")

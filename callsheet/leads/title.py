@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from callsheet.accounts.models import Team
-from callsheet.compliance.models import DoNotCallRequest
 from callsheet.leads.models import Lead, LeadEvent
 from callsheet.listings.models import Listing
-from callsheet.owners.models import Owner, Ownership, Phone
+from callsheet.owners.models import Owner, Ownership
 
 
 def current_owners(sold_on: Mapping[int, date | None]) -> dict[int, Owner]:
@@ -25,7 +24,7 @@ def current_owners(sold_on: Mapping[int, date | None]) -> dict[int, Owner]:
 
 
 def attach(team: Team, property_ids: Collection[int], now: datetime) -> None:
-    """Set the owner of the open leads of these homes where it became known or changed, and call where numbers came."""
+    """Set the owner of the open leads of these homes where it became known or changed."""
     leads = Lead.objects.select_for_update(of=("self",)).filter(
         team=team, property__in=property_ids, state=Lead.State.OPEN
     )
@@ -37,7 +36,6 @@ def attach(team: Team, property_ids: Collection[int], now: datetime) -> None:
     events = [_found(lead, owners[lead.property_id], now) for lead in changed]
     Lead.objects.bulk_update(changed, ["owner"])
     LeadEvent.objects.bulk_create(events)
-    _back_to_phone([lead for lead in waiting if not lead.by_phone], now)
 
 
 def _last_sales(property_ids: Collection[int]) -> dict[int, date | None]:
@@ -69,18 +67,3 @@ def _found(lead: Lead, owner: Owner, now: datetime) -> LeadEvent:
     what = f"Owner found: {owner.name}." if lead.owner is None else f"Owner is now {owner.name}, was {lead.owner.name}."
     lead.owner = owner
     return LeadEvent(lead=lead, at=now, what=what[:200])
-
-
-def _back_to_phone(leads: Collection[Lead], now: datetime) -> None:
-    """Leads that went to letters for want of a number are called again when one came; a request not to call stands."""
-    if not leads:
-        return
-    owners = {lead.owner_id for lead in leads}
-    reachable = Phone.objects.filter(owner__in=owners).exclude(
-        finding__in=[Phone.Finding.WRONG, Phone.Finding.DISCONNECTED]
-    )
-    asked = DoNotCallRequest.objects.filter(owner__in=owners, mistaken_at=None)
-    callable_again = {*reachable.values_list("owner", flat=True)} - {*asked.values_list("owner", flat=True)}
-    for lead in leads:
-        if lead.owner_id in callable_again:
-            lead.to_phone("A number of the owner became known.", now)

@@ -2,20 +2,17 @@
 
 from django.urls import path
 
-from callsheet.leads import import_views, letter_views, question_views, source_views, views
+from callsheet.leads import do_not_call_views, import_views, letter_views, question_views, source_views, views
 
 urlpatterns: list = [
     path("leads/", views.leads, name="leads"),
     path("leads/of/<int:pk>/", views.lead_of_home, name="lead_of_home"),
+    path("may-i-call/<int:pk>/do-not-call/", do_not_call_views.request_made, name="request_made"),
+    path("do-not-call/proposed/<int:pk>/meant/", do_not_call_views.proposed_meant, name="proposed_meant"),
+    path("do-not-call/proposed/<int:pk>/not-meant/", do_not_call_views.proposed_not_meant, name="proposed_not_meant"),
     path("do-not-call/<int:pk>/mistaken/", views.request_mistaken, name="request_mistaken"),
     path("letters/", letter_views.letters, name="letters"),
-    path("letters/print/", letter_views.letters_to_print, {"planned": True}, name="letters_to_print"),
-    path(
-        "letters/print/unplanned/",
-        letter_views.letters_to_print,
-        {"planned": False},
-        name="letters_to_print_unplanned",
-    ),
+    path("letters/print/", letter_views.letters_to_print, name="letters_to_print"),
     path("letters/<int:pk>/", letter_views.letter, name="letter"),
     path("letters/sent/", letter_views.done, {"kind": "letter"}, name="letters_sent"),
     path("doors/", letter_views.doors, name="doors"),

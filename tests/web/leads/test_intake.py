@@ -6,6 +6,7 @@ import pytest
 
 from callsheet.compliance.models import CountedDial, DoNotCallRequest
 from callsheet.leads.intake import Intake, attach_owners, open_and_close, presume
+from callsheet.leads.lane import move_blocked
 from callsheet.leads.models import FollowUp, Lead, LeadEvent
 from callsheet.listings.ingest import BatchEffect
 from callsheet.listings.models import Listing, Property
@@ -365,9 +366,11 @@ def test_a_new_number_brings_a_lead_back_from_letters(team, mls, home):
     owner.phones.get().learn("wrong", None, NOW)
     lead.after_attempt("wrong_number", None, NOW)
     attach_owners(team, [home.pk], NOW)
+    move_blocked(team, NOW)
     assert not Lead.objects.get().by_phone
     Phone.objects.create(owner=owner, number="+14105550177", reported_at=LATER)
     attach_owners(team, [home.pk], LATER)
+    move_blocked(team, LATER)
     assert Lead.objects.get().by_phone
     assert Lead.objects.get().due_at == LATER
 
@@ -380,6 +383,7 @@ def test_but_not_one_who_asked_not_to_be_called(team, mls, home):
     DoNotCallRequest.objects.create(team=team, owner=owner, at=NOW)
     Phone.objects.create(owner=owner, number="+14105550177", reported_at=LATER)
     attach_owners(team, [home.pk], LATER)
+    move_blocked(team, LATER)
     assert not Lead.objects.get().by_phone
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from callsheet.leads.lane import move_blocked
 from callsheet.leads.models import FollowUp, Lead
 from callsheet.listings.models import Listing, Source
 from tests.web.world import NOW
@@ -37,7 +38,14 @@ def test_who_is_written_to_and_why(client, peter):
     page = text(client.get("/letters/"))
     assert "<h1>1 letter is due</h1>" in page
     assert "Peter Novak" in page and "508 Marsh Ln, Port Alder, MD 21014" not in page
-    assert "508 Marsh Rd" in page and "asked your brokerage not to call" in page
+    assert "508 Marsh Rd" in page and "asked not to be called again" in page
+
+
+def test_whoever_may_not_be_called_is_planned_by_itself(client, maya, leads):
+    move_blocked(maya.team, NOW)
+    page = text(client.get("/letters/"))
+    assert "<h1>2 letters are due, in 2 towns</h1>" in page
+    assert "Peter Novak" in page and "asked your brokerage not to call" in page
     assert "Agnes Doyle" in page and "national do-not-call registry" in page
 
 
@@ -47,27 +55,11 @@ def test_one_primary_button_prints_them(client, peter):
     assert '<a class="btn btn-primary btn-big" href="/letters/print/" aria-keyshortcuts="Space">Print 1 letter' in page
 
 
-def test_whoever_has_nothing_planned_stands_under_a_heading_of_their_own(client, peter):
-    page = client.get("/letters/")
-    assert 'May not be called, nothing planned yet <span class="faint">1</span>' in text(page)
-    shown = page.context["page"]
-    assert [row.name for town in shown.unplanned for row in town.rows] == ["Agnes Doyle"]
-    assert [row.name for town in shown.towns for row in town.rows] == ["Peter Novak"]
-    printed = text(client.get("/letters/print/unplanned/"))
-    assert printed.count('class="letter"') == 1 and "Dear Agnes Doyle," in printed
-
-
 def test_today_counts_what_the_page_counts(client, peter, leads):
     leads["Agnes Doyle"].to_letters("Registered.", NOW)
     leads["Agnes Doyle"].snooze(NOW + timedelta(days=9), None, NOW)
     [lane] = [lane for lane in client.get("/").context["page"].lanes if lane.slug == "letter"]
     assert lane.count == client.get("/letters/").context["page"].due == 1
-
-
-def test_nothing_is_planned_for_today(client, leads):
-    page = text(client.get("/letters/"))
-    assert "<h1>No letter is planned for today</h1>" in page and "They come up by themselves" not in page
-    assert "Agnes Doyle" in page
 
 
 def test_nothing_is_ticked_beforehand(client, peter):
@@ -95,7 +87,9 @@ def test_all_that_are_due_are_printed_one_a_page(client, peter, agnes):
 
 
 def test_more_than_fit_are_printed_in_turns(client, peter, agnes, monkeypatch):
-    monkeypatch.setattr("callsheet.leads.letter_views.MOST_PRINTED", 1)
+    monkeypatch.setattr("callsheet.leads.letters.SHOWN_AT_ONCE", 1)
+    assert "1 more comes up as these are sent." in text(client.get("/letters/"))
+    assert "<h1>2 letters are due</h1>" in text(client.get("/letters/"))
     page = text(client.get("/letters/print/"))
     assert page.count('class="letter"') == 1
     assert "1 more come after these are kept as sent." in page
@@ -135,7 +129,11 @@ def test_a_stale_file_sends_no_letter(client, peter):
     old = NOW - timedelta(hours=30)
     Source.objects.update(active_seen_at=old)
     Listing.objects.update(seen_at=old)
-    assert "Import a newer MLS export first." in text(client.get(f"/letters/{peter.pk}/"))
+    said = "The listing status was read more than 24 hours ago"
+    assert said in text(client.get(f"/letters/{peter.pk}/"))
+    page = text(client.get("/letters/"))
+    assert f"1 letter waits: {said}" in page and "No letter is due today" in page
+    assert 'class="letter"' not in client.get("/letters/print/").text
 
 
 def test_a_closed_lead_gets_no_letter(client, peter, maya):
@@ -148,7 +146,7 @@ def test_those_not_due_yet_stand_apart(client, peter):
     page = client.get("/letters/").context["page"]
     assert [row.name for row in page.later] == ["Peter Novak"]
     assert page.later[0].due == "Thu"
-    assert (page.due, page.unplanned_count) == (0, 1)
+    assert page.due == 0
 
 
 def test_looking_keeps_nothing(client, peter):
@@ -165,11 +163,13 @@ def test_another_teams_lead_is_not_there(client, leads, others):
     assert client.get(f"/letters/{theirs.pk}/").status_code == 404
     client.post("/letters/sent/", {"lead": [theirs.pk]})
     assert not theirs.events.filter(what__startswith="Letter sent").exists()
-    assert client.get("/letters/print/unplanned/").text.count("Dear Peter Novak,") == 1
+    theirs.to_letters("Asked.", NOW)
+    assert "Peter Novak" not in client.get("/letters/").text
 
 
-def test_an_evening_makes_nobody_a_letter(client, leads, monkeypatch):
+def test_an_evening_makes_nobody_a_letter(client, maya, leads):
     """By the morning the file will be too old, so that no moment is known at which they may be called."""
-    monkeypatch.setattr("callsheet.clock.now", lambda: NOW + timedelta(hours=12, minutes=30))
-    names = {row.name for town in client.get("/letters/").context["page"].unplanned for row in town.rows}
+    evening = NOW + timedelta(hours=12, minutes=30)
+    move_blocked(maya.team, evening)
+    names = set(Lead.objects.filter(team=maya.team, by_phone=False).values_list("owner__name", flat=True))
     assert names == {"Agnes Doyle", "Peter Novak"}

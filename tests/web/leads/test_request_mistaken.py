@@ -39,9 +39,7 @@ def test_the_lead_comes_back_to_the_phone(client, request_, peter):
     assert "1 lead may be tried by phone again." in take_back(client, request_).text
     peter.refresh_from_db()
     assert (peter.by_phone, peter.due_at) == (True, NOW)
-    assert "The do-not-call request was entered by mistake: by phone again." in [
-        event.what for event in peter.events.all()
-    ]
+    assert "By phone again: what refused has ended." in [event.what for event in peter.events.all()]
 
 
 def test_the_page_after_it_says_what_the_gate_says_now(client, request_, peter):
