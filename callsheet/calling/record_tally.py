@@ -79,8 +79,9 @@ def by_month(scope: Scope, zone: tzinfo) -> dict[date, Tally]:
 
 
 def _monthly(found: QuerySet, counted: dict[str, Count], zone: tzinfo) -> list[tuple[date, Tally]]:
-    rows = found.order_by().values(month=TruncMonth("at", tzinfo=zone)).annotate(**counted)
-    return [(row.pop("month").date(), Tally(**row)) for row in rows]
+    named = {f"counted_{name}": count for name, count in counted.items()}  # an attempt has a column `refused`
+    rows = found.order_by().values(month=TruncMonth("at", tzinfo=zone)).annotate(**named)
+    return [(row["month"].date(), Tally(**{name: row[f"counted_{name}"] for name in counted})) for row in rows]
 
 
 def first_attempt(scope: Scope) -> datetime | None:
