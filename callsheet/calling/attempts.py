@@ -7,7 +7,7 @@ from django.db import transaction
 
 from callsheet.accounts.models import Person
 from callsheet.calling.models import Attempt, CallSession, UndoneOutcome
-from callsheet.compliance import gate
+from callsheet.compliance import gate, proposed
 from callsheet.compliance.evidence import Target
 from callsheet.compliance.models import Answer, DoNotCallRequest
 from callsheet.core.errors import UnusableInput
@@ -222,7 +222,9 @@ def _teach(attempt: Attempt, person: Person, now: datetime) -> None:
     elif attempt.phone and OUTCOMES[outcome].is_contact:
         attempt.phone.learn(Phone.Finding.REACHED, person, now)
     if outcome == "do_not_call":
-        gate.request_no_calls(lead.team, lead.owner, attempt.number, person, now, words=attempt.note)
+        kind = proposed.kind_of(lead.team, lead.owner)
+        gate.request_no_calls(lead.team, lead.owner, attempt.number, person, now, words=attempt.note, kind=kind)
+    proposed.hear(lead.team, lead.owner, attempt.number, attempt.note, person, now)
     if outcome == "deceased" and lead.owner:
         Owner.objects.filter(pk=lead.owner_id, deceased_at=None).update(deceased_at=now)
 

@@ -11,6 +11,7 @@ from callsheet.calling import screen
 from callsheet.calling.forms import SnoozeForm
 from callsheet.calling.lead_forms import CloseForm, NoteForm, ShowForm
 from callsheet.calling.lead_page import lead_page
+from callsheet.compliance.proposed_page import heard_by
 from callsheet.core.errors import UnusableInput
 from callsheet.leads.models import Lead
 from callsheet.leads.views import clock_of
@@ -92,4 +93,5 @@ def _page(request: HttpRequest, lead: Lead, errors: Mapping[str, list[str]]) -> 
     page = lead_page(lead, request.user, clock_of(request), show)
     typed = {name: request.POST.get(name, "") for name in ("note", "when", "because")}
     context = {"room": "leads", "page": page, "typed": typed, "errors": errors}
+    context["heard"] = heard_by(request.user, lead.owner)
     return render(request, "calling/lead.html", context, status=UNPROCESSABLE if errors else 200)

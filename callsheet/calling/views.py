@@ -20,6 +20,7 @@ from callsheet.calling.sheet import WINDOW
 from callsheet.calling.today_page import empty, today_page
 from callsheet.compliance import gate
 from callsheet.compliance.models import Answer
+from callsheet.compliance.proposed_page import heard_by
 from callsheet.listings.models import Source
 from callsheet.owners.models import Phone
 
@@ -33,7 +34,8 @@ def zone_of(request: HttpRequest) -> ZoneInfo:
 def today(request: HttpRequest) -> HttpResponse:
     """The morning: what may be done today."""
     page = today_page(morning.gather(request.user, request.now), request.user)
-    return render(request, "calling/today.html", {"room": "today", "page": page})
+    context = {"room": "today", "page": page, "heard": heard_by(request.user)}
+    return render(request, "calling/today.html", context)
 
 
 @require_GET
@@ -65,11 +67,11 @@ def _empty(request: HttpRequest, found: sheet.Sheet):
 def call(request: HttpRequest) -> HttpResponse:
     """The lead to call next, or why there is none."""
     found = sheet.build(request.user.team, request.now, person=request.user, limit=WINDOW)
-    row = sheet.neighbour(found.callable, None, 1)
+    row = sheet.neighbour(found.to_call, None, 1)
     if row:
         return redirect("call_lead", row.lead.pk)
     session = screen.so_far(request.user)
-    context = {"room": "call", "empty": _empty(request, found), "so_far": session}
+    context = {"room": "call", "empty": _empty(request, found), "so_far": session, "heard": heard_by(request.user)}
     return render(request, "calling/nobody.html", context)
 
 
@@ -86,6 +88,7 @@ def call_lead(request: HttpRequest, lead: int) -> HttpResponse:
     context = {"room": "call", "page": page, "kept": _kept(page), "statuses": SEEN_STATUSES, "is_call_screen": True}
     if not request.user.is_licensed:
         context["colleagues"] = licensed_colleagues(request.user)
+    context["heard"] = heard_by(request.user, lead.owner)
     return render(request, "calling/call.html", context)
 
 
@@ -119,7 +122,8 @@ def summary(request: HttpRequest, session: int) -> HttpResponse:
     session = get_object_or_404(CallSession, pk=session, person=request.user)
     came_to = sessions.summary(session, request.now)
     said = summary_words(came_to, session.started_at, session.ended_at or request.now, zone_of(request))
-    return render(request, "calling/summary.html", {"room": "today", "said": said})
+    context = {"room": "today", "said": said, "heard": heard_by(request.user)}
+    return render(request, "calling/summary.html", context)
 
 
 @require_POST

@@ -31,6 +31,14 @@ class HomeForm(forms.Form):
     then = forms.ChoiceField(required=False, choices=[("call", "call"), ("letter", "letter")])
 
 
+class RequestForm(forms.Form):
+    """What the owner said or wrote to ask for no more calls."""
+
+    words = forms.CharField(
+        max_length=2000, error_messages={"required": "Write what the owner said or wrote, in the owner’s words."}
+    )
+
+
 class DoneForm(forms.Form):
     """The leads whose letters went out, or whose doors were knocked at."""
 

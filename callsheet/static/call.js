@@ -75,7 +75,7 @@ async function post(form, submitter) {
   try {
     const response = await send(action, body);
     const page = parse(await response.text());
-    if (response.redirected && !action.endsWith("/dial/")) forget(from.lead);
+    if (response.redirected && !action.endsWith("/dial/") && !("keepsNote" in form.dataset)) forget(from.lead);
     take(page, response);
     if (action.endsWith("/dial/")) openPhone();
   } catch {
@@ -103,7 +103,7 @@ async function oneKey(action, body, from) {
 
 // The counts, the undo and the next lead as the server has them now; what is being typed or read stays.
 function freshen(page) {
-  for (const selector of [".topbar", ".peek", "#messages"]) {
+  for (const selector of [".topbar", ".peek", "#messages", "#heard"]) {
     const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
     if (old && fresh) old.replaceWith(document.adoptNode(fresh));
   }
