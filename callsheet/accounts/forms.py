@@ -115,6 +115,14 @@ class MeForm(PlainName, forms.ModelForm):
         widget=forms.Textarea({"class": "textarea", "rows": 3}),
     )
 
+    postal_address = forms.CharField(
+        label="Postal address of the brokerage",
+        required=False,
+        max_length=200,
+        help_text="Street or PO box, city, state and ZIP. The law wants it in every e-mail; without it none is cleared.",
+        widget=forms.TextInput({"class": "input", "autocomplete": "street-address"}),
+    )
+
     class Meta:
         model = Person
         fields = (
@@ -151,8 +159,12 @@ class MeForm(PlainName, forms.ModelForm):
         self.fields["name"].required = True
         self.fields["name"].error_messages |= needed("Your name")
         self.initial["brokerage"] = self.instance.team.name
+        self.initial["postal_address"] = self.instance.team.postal_address
         self.order_fields(("name", "brokerage"))
         self.initial["office_names"] = "\n".join(self.instance.team.office_names)
+
+    def clean_postal_address(self) -> str:
+        return " ".join(self.cleaned_data["postal_address"].split())
 
     def clean_office_names(self) -> list[str]:
         lines = (" ".join(line.split()) for line in self.cleaned_data["office_names"].splitlines())

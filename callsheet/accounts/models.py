@@ -74,12 +74,12 @@ class Person(AbstractUser):
         return f"from {clock(self.block_starts_at)} to {clock(self.block_ends_at)}, {zone} time"
 
     @transaction.atomic
-    def settle(self, brokerage: str, office_names: list[str]) -> None:
+    def settle(self, brokerage: str, office_names: list[str], postal_address: str) -> None:
         """Keep these settings; one signs in with the name, so the user name follows it."""
         self.username = self.name
         self.save()
-        self.team.name, self.team.office_names = brokerage, office_names
-        self.team.save(update_fields=["name", "office_names"])
+        self.team.name, self.team.office_names, self.team.postal_address = brokerage, office_names, postal_address
+        self.team.save(update_fields=["name", "office_names", "postal_address"])
 
 
 class RoleChange(models.Model):

@@ -65,7 +65,8 @@ def me(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "accounts/me.html", {"form": form, "person": request.user}, status=status)
-    person.settle(form.cleaned_data["brokerage"], form.cleaned_data["office_names"])
+    kept = form.cleaned_data
+    person.settle(kept["brokerage"], kept["office_names"], kept["postal_address"])
     messages.success(request, "Kept.")
     return redirect("me")
 

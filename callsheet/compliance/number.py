@@ -5,16 +5,21 @@ from datetime import datetime
 from callsheet.accounts.models import Team
 from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target
+from callsheet.core.facts import Channel, Launch
 from callsheet.core.law import Decision
 from callsheet.owners.models import Ownership, Phone
 
 
-def decision_on(team: Team, number: str, now: datetime) -> Decision:
+def decision_on(
+    team: Team, number: str, now: datetime, *, channel: Channel = "call", launch: Launch = "by_hand"
+) -> Decision:
     """The gate's answer for a number in E.164. Where several owners or homes have it, a refusal for any of them leads.
 
-    A number nobody has is asked about without a home, and so refused.
+    A number nobody has is asked about without a home, and so refused. Nobody in particular calls: what is asked about
+    the caller is left out.
     """
-    decisions = gate.preview(targets_of(team, number) or [Target(number)], team, now)
+    targets = targets_of(team, number) or [Target(number)]
+    decisions = gate.preview(targets, team, now, channel=channel, launch=launch)
     return next((said for said in decisions if not said.allowed), decisions[0])
 
 

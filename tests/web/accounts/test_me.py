@@ -20,6 +20,7 @@ TYPED = {
     "block_ends_at": "10:30",
     "keys_on": "",
     "office_names": "Saltmarsh Realty, Port Alder\n\n  Saltmarsh   Realty \nSaltmarsh Realty",
+    "postal_address": " 12 Quay St,  Port Alder, MD 21078 ",
 }
 
 
@@ -46,6 +47,8 @@ def test_keeps_what_is_typed(client, maya):
     maya.team.refresh_from_db()
     assert maya.team.name == "Heron Key Homes"
     assert maya.team.office_names == ["Saltmarsh Realty, Port Alder", "Saltmarsh Realty"]
+    assert maya.team.postal_address == "12 Quay St, Port Alder, MD 21078"
+    assert 'value="12 Quay St, Port Alder, MD 21078"' in client.get("/me/").text
 
 
 def test_one_signs_in_with_the_new_name(client, maya):
