@@ -1,85 +1,88 @@
-"""The table of states in docs/compliance.md, written from the rule book: python -m callsheet.compliance.state_table"""
+"""The states of docs/compliance.md, written from the rule book: python -m callsheet.compliance.state_table"""
 
 import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 from callsheet.compliance.tables import rules
-from callsheet.core.law_rules import Cap, Jurisdiction, Rules
-from callsheet.core.law_words import week
+from callsheet.core import law_told
+from callsheet.core.law_rules import Jurisdiction, Rules
+from callsheet.core.law_told import Line
+from callsheet.core.law_words import long_date
 
 BEGIN, END = "<!-- states: written by callsheet.compliance.state_table -->", "<!-- end of states -->"
-HEAD = ("State", "Hours", "Closed on holidays", "Tries", "Own list", "Also", "Hours by", "Sure")
+HEAD = ("State", "Calls", "Tries", "Further rules", "Sure of the hours")
+OWN_COLUMNS = ("Hours", "Tries")
+
+
+def told(book: Rules) -> str:
+    """The nation, a table of all states, and a section for each, as Markdown, as of the book's day."""
+    on = book.as_of
+    sections = [_section(state, book, on) for state in book.states.values()]
+    return "\n\n".join(["### The nation", _list(law_told.nation(book, on)), table(book), *sections])
 
 
 def table(book: Rules) -> str:
-    """One row a jurisdiction, as Markdown."""
+    """One row a jurisdiction, each linked to its section."""
     rows = [HEAD, ("---",) * len(HEAD), *(_row(state, book) for state in book.states.values())]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def refreshed(page: str, book: Rules) -> str:
-    """The page with the table between its two marks replaced. Raises ValueError when a mark is missing."""
+    """The page with what stands between its two marks written anew. Raises ValueError when a mark is missing."""
     before, found, rest = page.partition(BEGIN)
     _, ended, after = rest.partition(END)
     if not (found and ended):
-        raise ValueError("The page lacks the marks between which the table stands.")
-    return f"{before}{BEGIN}\n{table(book)}\n{END}{after}"
+        raise ValueError("The page lacks the marks between which the states stand.")
+    return f"{before}{BEGIN}\n{told(book)}\n{END}{after}"
 
 
 def _row(state: Jurisdiction, book: Rules) -> tuple[str, ...]:
-    hours = state.hours or book.federal.hours
+    hours = law_told.short_week(state, book, book.as_of)
+    nation = law_told.week(book.federal.hours.week)
+    further = dict.fromkeys(_further(state, book))
     return (
-        f"{state.code} {state.name}",
-        f"**{week(hours.week)}**" if hours.week != book.federal.hours.week else week(hours.week),
-        _holidays(state),
-        _cap(state.cap),
-        "yes" if state.own_list else "",
-        "; ".join(_also(state)),
-        hours.citation,
-        state.hours_known.confidence,
+        f"[{state.code} {state.name}](#{_anchor(state)})",
+        f"**{hours}**" if hours != nation else hours,
+        f"{state.cap.calls} in {state.cap.hours} h" if state.cap else "",
+        "; ".join(further),
+        law_told.SURE[state.hours_known.confidence],
     )
 
 
-def _holidays(state: Jurisdiction) -> str:
-    if state.calendar is None:
-        return ""
-    return "yes" if state.calendar.listed else "by policy"
+def _further(state: Jurisdiction, book: Rules) -> Iterator[str]:
+    for line in law_told.lines(state, book, book.as_of):
+        if line.binds and not line.is_past and line.name not in OWN_COLUMNS:
+            yield line.name.lower()
 
 
-def _cap(cap: Cap | None) -> str:
-    return f"{cap.calls} in {cap.hours} h" if cap else ""
+def _anchor(state: Jurisdiction) -> str:
+    """The anchor that Markdown gives the state's section: letters and digits, everything else a hyphen or nothing."""
+    return "".join(each for each in _title(state).lower().replace(" ", "-") if each.isalnum() or each == "-")
 
 
-def _also(state: Jurisdiction) -> list[str]:
-    """Every further rule the gate applies there, in words."""
-    said = {
-        "signed consent for any cold call or text": state.written_consent,
-        f"signed consent when a machine {_how(state)}": state.automated_consent,
-        "no cold call to a mobile": state.mobile,
-        "a text needs consent": state.text_consent,
-        "recorded messages banned": state.recorded_ban,
-        "no call in a declared emergency": state.emergency,
-        "reassigned numbers are asked first": state.reassigned_check,
-        "only a licensed person may call": state.unlicensed,
-        "consent lifts days and hours": state.hours_lifted_by_consent,
-        "your own clock counts too": state.binds_callers_clock,
-        "standard time counts too": state.standard_zone,
-    }
-    further = [words for words, rule in said.items() if rule]
-    if state.recorded_hours:
-        further.append(f"recorded voices {week(state.recorded_hours.week)}")
-    if state.recorded_cap:
-        further.append(f"recorded voices {_cap(state.recorded_cap)}")
-    for earlier in list(state.hours.versions())[1:] if state.hours else []:
-        further.append(f"until {earlier.until}: {week(earlier.week)}")
-    if state.purchase_days:
-        further.append(f"own list: a purchase excepts {state.purchase_days} days")
-    return further
+def _title(state: Jurisdiction) -> str:
+    return f"{state.name} ({state.code})"
 
 
-def _how(state: Jurisdiction) -> str:
-    launches = state.automated_consent.launches if state.automated_consent else ()
-    return "selects or dials, or a recording plays" if "clicked" in launches else "selects, or a recording plays"
+def _section(state: Jurisdiction, book: Rules, on: date) -> str:
+    answer = law_told.headline(state, book, on).partition(": ")[2]
+    note = f"\n\n{state.note}" if state.note else ""
+    reviewed = f"Reviewed {long_date(state.reviewed)}."
+    lines = _list(law_told.lines(state, book, on))
+    return f"### {_title(state)}\n\n**{answer[:1].upper()}{answer[1:]}.** {reviewed}\n\n{lines}{note}"
+
+
+def _list(lines: Iterable[Line]) -> str:
+    return "\n".join(f"- {_item(line)}" for line in lines)
+
+
+def _item(line: Line) -> str:
+    """`**Hours:** Calls only …. *Md. Code, …* (a document says so; since …)`"""
+    citation = f" *{line.citation}*" if line.citation else ""
+    when = f"; {line.when}" if line.when else ""
+    return f"**{line.name}:** {line.words}{citation} ({line.sure}{when})"
 
 
 def main(page: Path) -> None:

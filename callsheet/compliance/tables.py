@@ -4,7 +4,8 @@ import csv
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from datetime import time, timedelta
+from dataclasses import dataclass
+from datetime import date, time, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -27,11 +28,13 @@ from callsheet.core.law_rules import (
     Week,
     Window,
 )
+from callsheet.core.law_words import both, long_date
 
 FOLDER = files("callsheet.compliance") / "tables"
 HOUSE = "our policy"
 
 Table = Mapping[str, Any]
+REVIEW_LASTS = timedelta(days=120)
 TABLES = ("states.toml", "area_codes.csv", "split_states.txt")
 
 
@@ -40,6 +43,34 @@ def version() -> dict[str, str]:
     """Which tables these are: the day they were reviewed as a whole, and the SHA-256 of their bytes."""
     seal = hashlib.sha256(b"".join(FOLDER.joinpath(name).read_bytes() for name in TABLES))
     return {"as_of": rules().as_of.isoformat(), "hash": seal.hexdigest()}
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """Nobody went through some tables of the law for too long: the oldest day, how long ago, and whose tables."""
+
+    on: date
+    days: int
+    tables: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        whose = "the law's tables" if len(self.tables) > 3 else f"the tables of {both(self.tables)}"
+        return (
+            f"It is {self.days} days since somebody reviewed {whose}, on {long_date(self.on)}, and laws change. "
+            "Update Callsheet; until then check a state's own pages before you rely on its rules."
+        )
+
+
+def review_due(today: date, book: Rules | None = None) -> ReviewDue | None:
+    """What nobody reviewed for more than 120 days; None while all is fresh."""
+    book = book or rules()
+    reviewed = {"the nation": book.federal.reviewed} | {state.name: state.reviewed for state in book.states.values()}
+    late = {name: on for name, on in reviewed.items() if today - on > REVIEW_LASTS}
+    if not late:
+        return None
+    oldest = min(late.values())
+    return ReviewDue(oldest, (today - oldest).days, tuple(late))
 
 
 @cache
