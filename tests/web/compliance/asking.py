@@ -74,7 +74,7 @@ class Asking:
 def a_question(team: Team | None = None, number: str = "+14105550142", copy: bool = True, **home) -> Asking:
     """One owner of one home, and the team's agent."""
     team = team or world.a_team()
-    agent = Person.objects.filter(team=team).first() or world.an_agent(team)
+    agent = Person.objects.filter(team=team).first() or world.an_agent(team, f"agent {team.pk}")
     mls = Source.objects.filter(team=team).first() or world.an_mls(team)
     place = world.a_home(team, **home)
     world.a_listing(place, mls)
