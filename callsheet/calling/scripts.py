@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Literal
 
+from callsheet.compliance.tables import rules
+from callsheet.core.law_told import say_first
+
 Kind = Literal["say", "tell", "ask"]
 Fields = Mapping[str, str]
 
@@ -64,7 +67,7 @@ class FilledBranch:
 
 @dataclass(frozen=True, slots=True)
 class FilledScript:
-    """A script ready to be read: `required` is what the state wants said first."""
+    """A script ready to be read: `required` is what the law of the home's state wants said first."""
 
     slug: str
     name: str
@@ -81,7 +84,7 @@ def fill(script: Script, fields: Fields, state: str = "") -> FilledScript:
         slug=script.slug,
         name=script.name,
         version=script.version,
-        required=REQUIRED.get(state, REQUIRED_ELSEWHERE),
+        required=say_first(rules(), state),
         lines=tuple(_filled_lines(script.lines, known)),
         branches=tuple(
             FilledBranch(branch.key, branch.owner_says, _pieces(branch.reply, known))
@@ -115,28 +118,6 @@ def _pieces(text: str, known: Fields) -> tuple[Piece, ...]:
         pieces += [Piece(known[name], is_filled=True)] if name else []
     return tuple(pieces)
 
-
-# ---------------------------------------------------------------- first words
-
-# What a state wants said at the start of a sales call, in plain words. Sources: 47 CFR 64.1200(d)(4) and
-# 16 CFR 310.4(d) everywhere; N.Y. Gen. Bus. Law 399-z, Conn. Gen. Stat. 42-288a, Fla. Stat. 501.059, RCW 19.158,
-# KRS 367.46953, Tex. Bus. & Com. Code ch. 302, Idaho Code 48-1003, and the all-party recording states.
-REQUIRED_ELSEWHERE = "Say first who you are, your firm, and why you call; give your number when asked."
-_AT_ONCE = "asks you to say at once who you are, your firm, and that you would like to sell the home."
-_IN_30_SECONDS = "asks you to say within 30 seconds who you are, your firm, and what you offer."
-REQUIRED: Mapping[str, str] = {
-    "CT": "Connecticut asks you to say within 10 seconds who you are, your firm, and that this is a sales call.",
-    "FL": f"Florida {_IN_30_SECONDS}",
-    "ID": f"Idaho {_AT_ONCE}",
-    "KY": f"Kentucky {_IN_30_SECONDS}",
-    "MD": "Maryland asks you to say first who you are, your firm, and why you call.",
-    "NY": (
-        "New York asks you to say first who you are, your firm, why you call, whether the call is recorded, "
-        "and that you keep a do-not-call list the owner can join."
-    ),
-    "TX": f"Texas {_AT_ONCE}",
-    "WA": f"Washington {_IN_30_SECONDS} When the owner asks you to stop, end the call within 10 seconds.",
-}
 
 # ---------------------------------------------------------------- the scripts
 

@@ -63,7 +63,8 @@ def test_the_script_has_the_names_filled_in_and_asks_first_whether_it_is_listed(
     assert "<mark>Larkspur Lane</mark>" in script
     assert "<mark>on Sunday</mark> after <mark>256 days</mark>" in script
     assert script.index("are you listed with anybody now?") < script.index("where were you hoping to move?")
-    assert "Maryland asks you to say first" in script
+    assert "Say first who you are" in script
+    assert "Ask before you record: everybody must agree." in script
     for key in "ABCDEF":
         assert f'aria-keyshortcuts="{key}"' in script
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from callsheet.calling.scripts import REQUIRED, REQUIRED_ELSEWHERE, SCRIPTS, Line, Script, fill, for_group
+from callsheet.calling.scripts import SCRIPTS, Line, Script, fill, for_group
 
 KNOWN = {
     "owner": "Harriet",
@@ -62,8 +62,13 @@ def test_a_line_without_its_field_says_something_else_or_nothing():
 
 def test_the_state_decides_the_first_words():
     assert "do-not-call list" in fill(SCRIPTS["older"], KNOWN, "NY").required
-    assert "10 seconds" in REQUIRED["CT"]
-    assert fill(SCRIPTS["older"], KNOWN, "OH").required == REQUIRED_ELSEWHERE
+    assert "10 seconds" in fill(SCRIPTS["older"], KNOWN, "CT").required
+    assert fill(SCRIPTS["older"], KNOWN, "OH").required.startswith("Say first who you are, your firm, and why you call")
+
+
+def test_where_everybody_must_agree_to_a_recording_the_script_says_so():
+    assert "everybody must agree" in fill(SCRIPTS["older"], KNOWN, "MD").required
+    assert "record" not in fill(SCRIPTS["older"], KNOWN, "OH").required
 
 
 def test_each_group_of_the_sheet_has_its_script():
