@@ -74,9 +74,15 @@ class ListLoad(models.Model):
     area_codes = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     removed = models.PositiveIntegerField(default=0)
+    accepted_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+
+    @property
+    def file_name(self) -> str:
+        """Its files by their own names."""
+        return ", ".join(file["name"] for file in self.files)
 
 
 class NumberLookup(models.Model):

@@ -15,8 +15,7 @@ from django.db.models import QuerySet
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.models import Attempt
 from callsheet.clock import AT_VARIABLE
-from callsheet.compliance import gate
-from callsheet.compliance.models import RegistryCopy
+from callsheet.compliance import gate, list_health
 from callsheet.core.words import count
 from callsheet.home import backup
 from callsheet.home.database import is_behind
@@ -25,7 +24,6 @@ from callsheet.home.paths import demo_marker, home
 from callsheet.leads.models import Appointment
 from callsheet.listings.models import Import, StatusWord
 
-REGISTRY_DAYS = 31  # 16 CFR 310.4(b)(3)(iv): no call on a copy older than this
 BACKUP_AGE = timedelta(hours=48)
 OPEN_ATTEMPT = timedelta(hours=12)
 STUCK_IMPORT = timedelta(hours=1)
@@ -180,16 +178,9 @@ def imports(now: datetime) -> Iterator[Line]:
 
 
 def registry(now: datetime) -> Iterator[Line]:
-    """Copies older than 31 days protect nobody. No copy at all is a note: the gate refuses then by itself."""
-    current = RegistryCopy.objects.filter(replaced_at=None)
-    stale = sorted({c.area_code for c in current if (now.date() - c.copied_on).days > REGISTRY_DAYS})
-    if stale:
-        yield Line(
-            f"The registry copies of {', '.join(stale)} are older than {REGISTRY_DAYS} days: "
-            "their numbers are refused. Download them anew and run `callsheet registry load FILE...`."
-        )
-    if not current:
-        yield Line("No copy of the do-not-call registry is loaded; `callsheet registry load FILE...` loads one.", False)
+    """Copies that are gone, damaged or too old protect nobody. No copy at all is a note: the gate refuses by itself."""
+    yield from (Line(problem) for problem in list_health.problems(now))
+    yield from (Line(note, is_finding=False) for note in list_health.notes(now))
 
 
 def backups(now: datetime) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db.models import Q
 
 from callsheet.accounts.models import Team
+from callsheet.compliance import list_uploads
 from callsheet.home import backup
 from callsheet.home.models import RecurringWork
 from callsheet.leads import intake, lane
@@ -27,9 +28,10 @@ class Kind:
 
 
 def clean(now: datetime) -> None:
-    """Free the sessions that ended and the traces of tasks that were done long ago."""
+    """Free the sessions that ended, the traces of tasks that were done long ago, and refused lists nobody accepted."""
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0)
+    list_uploads.forget_unanswered(now)
 
 
 KINDS: Mapping[str, Kind] = {

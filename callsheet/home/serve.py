@@ -19,6 +19,7 @@ from granian.log import LogLevels
 from callsheet.accounts import links
 from callsheet.accounts.models import Person
 from callsheet.command_line import stderr
+from callsheet.compliance import registry
 from callsheet.core.errors import UnusableInput
 from callsheet.home import child
 from callsheet.home.background import BackgroundWork
@@ -36,6 +37,7 @@ def serve(host: str, port: int, path: str = "/") -> int:
     """
     refuse_unsafe(host)
     port = free_port(host, port)
+    registry.sweep()  # nobody has a list mapped before the first process is started
     connections.close_all()
     multiprocessing.set_start_method("spawn", force=True)
     server = _server(host, port)

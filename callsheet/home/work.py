@@ -7,15 +7,21 @@ goes on from its place at the next start, recurring work is claimed again once i
 import logging
 import signal
 import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.db import close_old_connections
+from django.db import close_old_connections, models
 from django_tasks import TaskResultStatus
+from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from callsheet import clock
+from callsheet.compliance import list_uploads
+from callsheet.compliance.models import ListLoad
+from callsheet.compliance.tasks import load_list_task
 from callsheet.home import schedule
 from callsheet.leads.tasks import run_import_task
 from callsheet.listings.kept_files import uploads
@@ -26,7 +32,6 @@ LOOK_EVERY = 1.0  # seconds
 REST = 10.0  # seconds after something went wrong
 MOST_TRIES = 5  # a task that took its worker down this often is given up
 UNFORESEEN = "Something went wrong that this program did not foresee. What was read so far is kept. It said:"
-UNFINISHED = (Import.State.QUEUED, Import.State.RUNNING)
 GIVEN_UP = f"The process that ran it died {MOST_TRIES} times."
 
 
@@ -69,24 +74,20 @@ def run_tasks(worker: Worker) -> None:
 
 
 def tell_failures(now: datetime) -> None:
-    """An import whose task ended by an error nobody foresaw says so on its page; the terminal has the whole story."""
-    broken = Import.objects.filter(state__in=UNFINISHED).in_bulk()
-    failed = DBTaskResult.objects.failed().filter(task_path=run_import_task.module_path)
-    for task in failed if broken else ():
-        if import_ := broken.get(task.args_kwargs["args"][0]):
-            log.error("%s could not be read to its end.\n%s", import_.file_name, task.traceback)
-            _fail(import_.pk, f"{UNFORESEEN} {task.traceback.strip().splitlines()[-1]}", now)
-
-
-def _fail(import_id: int, problem: str, now: datetime) -> None:
-    unfinished = Import.objects.filter(pk=import_id, state__in=UNFINISHED)
-    unfinished.update(state=Import.State.FAILED, problem=problem, finished_at=now)
+    """Work that ended by an error nobody foresaw says so on its page; the terminal has the whole story."""
+    for job in JOBS:
+        broken = job.rows().in_bulk()
+        failed = DBTaskResult.objects.failed().filter(task_path=job.task.module_path)
+        for task in failed if broken else ():
+            if row := broken.get(task.args_kwargs["args"][0]):
+                log.error("%s could not be read to its end.\n%s", row.file_name, task.traceback)
+                job.fail(row.pk, f"{UNFORESEEN} {task.traceback.strip().splitlines()[-1]}", now)
 
 
 def queue_again(now: datetime, deaths: int) -> int:
     """Queue what a dead worker was running when it died, and uploads that nobody runs; returns how many tasks.
 
-    The caller is the only worker. A task that took its worker down too often is given up, and its import says so; when
+    The caller is the only worker. A task that took its worker down too often is given up, and its page says so; when
     the whole `serve` was killed the task is not to blame, and its tries are forgotten.
     """
     left = DBTaskResult.objects.running()
@@ -96,29 +97,55 @@ def queue_again(now: datetime, deaths: int) -> int:
         if len(task.worker_ids) >= MOST_TRIES:
             _give_up(task, now)
     again = left.update(status=TaskResultStatus.READY, started_at=None)
-    return again + _queue_uploads()
+    return again + sum(_queue_uploads(job) for job in JOBS)
 
 
 def _give_up(task: DBTaskResult, now: datetime) -> None:
     DBTaskResult.objects.filter(pk=task.pk).update(
         status=TaskResultStatus.FAILED, finished_at=now, exception_class_path="", traceback=GIVEN_UP
     )
-    if task.task_path == run_import_task.module_path:
-        _fail(task.args_kwargs["args"][0], GIVEN_UP, now)
+    for job in JOBS:
+        if task.task_path == job.task.module_path:
+            job.fail(task.args_kwargs["args"][0], GIVEN_UP, now)
 
 
-def _queue_uploads() -> int:
-    """Uploads without a task: their `serve` died between the two, or they come from a backup.
-
-    A file imported on the command line is read by that command, which may be running right now.
-    """
-    ready = DBTaskResult.objects.ready().filter(task_path=run_import_task.module_path)
+def _queue_uploads(job: "Job") -> int:
+    """Uploads without a task: their `serve` died between the two, or they come from a backup."""
+    ready = DBTaskResult.objects.ready().filter(task_path=job.task.module_path)
     queued = {args_kwargs["args"][0] for args_kwargs in ready.values_list("args_kwargs", flat=True)}
-    waiting = Import.objects.filter(state__in=UNFINISHED).exclude(pk__in=queued)
-    uploaded = [pk for pk, path in waiting.values_list("pk", "file_path") if Path(path).parent == uploads()]
+    uploaded = [row.pk for row in job.rows().exclude(pk__in=queued) if job.is_upload(row)]
     for pk in uploaded:
-        run_import_task.enqueue(pk)
+        job.task.enqueue(pk)
     return len(uploaded)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A kind of task that reads a file for a row whose page shows how far it is."""
+
+    task: Task
+    model: type[models.Model]
+    unfinished: Sequence[str]
+    failed: str
+    is_upload: Callable[[models.Model], bool]
+
+    def rows(self) -> models.QuerySet:
+        """Those that are not over."""
+        return self.model._base_manager.filter(state__in=self.unfinished)
+
+    def fail(self, pk: int, problem: str, now: datetime) -> None:
+        self.rows().filter(pk=pk).update(state=self.failed, problem=problem, finished_at=now)
+
+
+def _is_uploaded(import_: Import) -> bool:
+    """A file imported on the command line is read by that command, which may be running right now."""
+    return Path(import_.file_path).parent == uploads()
+
+
+JOBS = (
+    Job(run_import_task, Import, (Import.State.QUEUED, Import.State.RUNNING), Import.State.FAILED, _is_uploaded),
+    Job(load_list_task, ListLoad, list_uploads.UNFINISHED, ListLoad.State.REFUSED, lambda load: True),
+)
 
 
 def task_worker() -> Worker:
