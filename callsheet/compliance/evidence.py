@@ -22,8 +22,6 @@ from callsheet.listings.models import Property
 from callsheet.owners.models import Owner, Phone
 
 CHUNK = 500
-REASSIGNED_DAYS = 31
-"""How long a `no` of the Reassigned Numbers Database counts: its data are updated monthly (47 CFR 64.1200(m))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +228,8 @@ class _Chunk:
     def _reassigned(self, target: Target) -> Reassigned | None:
         """What the Reassigned Numbers Database said last; a `no` grows old, for the next month may know more."""
         lookup = self.on_file.reassigned.get(target.number)
-        if lookup is None or (lookup.said == "no" and (self.proposal.on - lookup.on).days > REASSIGNED_DAYS):
+        counts = self.proposal.book.policy.reassigned_max_age_days
+        if lookup is None or (lookup.said == "no" and (self.proposal.on - lookup.on).days > counts):
             return None
         return lookup.said
 

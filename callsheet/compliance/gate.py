@@ -201,11 +201,16 @@ def looked_up_number(number: str, listed: bool, person: Person, now: datetime, l
 
 
 @transaction.atomic
-def reassigned_looked_up(number: str, said: str, person: Person, now: datetime) -> ReassignedLookup:
-    """Keep what the Reassigned Numbers Database told `person` today: yes, no, or no_data (47 CFR 64.1200(m))."""
+def reassigned_looked_up(
+    number: str, said: str, person: Person, now: datetime, on: date | None = None
+) -> ReassignedLookup:
+    """Keep what the Reassigned Numbers Database told `person`, today or on a day before: yes, no, or no_data
+    (47 CFR 64.1200(m)).
+    """
     bulk.lock(person.team)
+    on = on or _utc_day(now)
     return ReassignedLookup.objects.create(
-        team=person.team, number=number, said=ReassignedLookup.Said(said), on=_utc_day(now), by=person, at=now
+        team=person.team, number=number, said=ReassignedLookup.Said(said), on=on, by=person, at=now
     )
 
 
