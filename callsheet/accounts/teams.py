@@ -1,4 +1,4 @@
-"""Which team a door without a signed-in person works for: the command line, the night's work."""
+"""Which team a door without a signed-in person works for, and under which names a team's office lists homes."""
 
 import os
 from datetime import datetime
@@ -7,6 +7,7 @@ from callsheet.accounts.models import Team
 from callsheet.core.errors import UnusableInput
 
 TEAM_VARIABLE = "CALLSHEET_TEAM"
+UNNAMED = Team._meta.get_field("name").default
 
 
 def the_team(now: datetime) -> Team:
@@ -23,6 +24,11 @@ def the_team(now: datetime) -> Team:
     if teams or name:
         raise UnusableInput(_which(name))
     return Team.objects.create(created_at=now)
+
+
+def offices_of(team: Team) -> tuple[str, ...]:
+    """The list offices that are ours: those the team named, and the team itself once somebody gave it a name."""
+    return (*team.office_names, *(() if team.name == UNNAMED else (team.name,)))
 
 
 def _which(name: str) -> str:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from callsheet.accounts.models import Team
+from callsheet.accounts.teams import offices_of
 from callsheet.compliance.models import CountedDial
 from callsheet.core import cadence, offmarket
 from callsheet.core.offices import is_ours
@@ -37,7 +38,6 @@ SAME_TERM = timedelta(days=30)
 """Another MLS may date the same expiry so many days off; it is still the same pursuit."""
 
 CHUNK = 300
-DEFAULT_TEAM_NAME = Team._meta.get_field("name").default
 
 Progress = Callable[[int, int], None]
 _PURSUED = ("off_market", "presumed_expired")
@@ -160,7 +160,7 @@ class Intake:
 
     def __init__(self, team: Team, now: datetime) -> None:
         self.team, self.now, self.today = team, now, _today(team, now)
-        self.offices = (*team.office_names, *(() if team.name == DEFAULT_TEAM_NAME else (team.name,)))
+        self.offices = offices_of(team)
         self.opened: set[int] = set()
         self.taken_back: set[int] = set()
         self.off_market: set[int] = set()
