@@ -444,7 +444,7 @@ def _peek(row: SheetRow | None) -> Peek | None:
 
 def _place(screen: Screen) -> str:
     """`Lead 10 of 34`: those called in this session count with those still to call; `Lead 10` while more may come."""
-    callable_ = {row.lead.pk for row in screen.sheet.callable}
+    callable_ = {row.lead.pk for row in screen.sheet.to_call}
     if not callable_:
         return ""
     done = screen.so_far.called - {screen.lead.pk}

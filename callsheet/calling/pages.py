@@ -22,6 +22,7 @@ GROUPS = {
     "new": "New expireds",
     "follow_up": "Follow-ups due",
     "older": "Older",
+    "resting": "Resting: called ahead, since nobody else may be",
 }
 
 
@@ -114,12 +115,11 @@ def owner_name(lead: Lead) -> str:
 
 def sheet_page(sheet: Sheet, zone: tzinfo, block: str, *, show_all: bool = False) -> SheetPage:
     """The sheet in words; older rows beyond the first are hidden until all are asked for."""
-    rows = [(row.group, sheet_row(row)) for row in sheet.callable]
+    rows = [(row.group, sheet_row(row)) for row in sheet.to_call]
     refused = sheet.refused if show_all else sheet.refused[:REFUSED_SHOWN]
-    count = len(rows)
     return SheetPage(
         clock=words.clock(sheet.now.astimezone(zone)),
-        answer=f"{owners(count, or_more=sheet.more)} may be called now",
+        answer=_answer(sheet),
         called=_called(sheet.called_today),
         not_now=_not_now(len(sheet.refused)),
         first=rows[0][1] if rows else None,
@@ -177,6 +177,17 @@ def instead(mark: May, rule: str) -> str:
     if rule.startswith("REGISTRY_"):
         return "registry"
     return "watched" if rule == "LISTED" else "letter"
+
+
+def _answer(sheet: Sheet) -> str:
+    if sheet.resting:
+        return f"Nobody is due; {resting(len(sheet.resting))}"
+    return f"{owners(len(sheet.callable), or_more=sheet.more)} may be called now"
+
+
+def resting(count: int) -> str:
+    """`one owner who rests may be called ahead`, `5 owners who rest may be called ahead`"""
+    return f"{'one owner who rests' if count == 1 else f'{count} owners who rest'} may be called ahead"
 
 
 def _called(count: int) -> str:

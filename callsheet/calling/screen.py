@@ -72,6 +72,11 @@ class Screen:
         alive = [number for number in self.numbers if number.decision]
         return next((number for number in alive if number.may_be_dialed), alive[0] if alive else None)
 
+    def rings_for(self, now: datetime) -> int:
+        """The seconds for which the phone may still be handed the number; none once the permission ran out."""
+        clearance = self.ringing.clearance if self.ringing else None
+        return max(0, int((clearance.expires_at - now).total_seconds())) if clearance else 0
+
     @property
     def asked_not_to_be_called(self) -> bool:
         """Whether a do-not-call request binds the owner or one of the numbers."""
@@ -103,9 +108,9 @@ def gather(lead: Lead, person: Person, now: datetime) -> Screen:
         without_outcome=_without_outcome(lead, now),
         consequences=lead.consequences(person, now, ringing.phone if ringing else dialed, bool(ringing)),
         sheet=sheet,
-        row=next((row for row in sheet.callable if row.lead.pk == lead.pk), None),
-        next=neighbour(sheet.callable, lead, 1),
-        earlier=neighbour(sheet.callable, lead, -1),
+        row=next((row for row in sheet.to_call if row.lead.pk == lead.pk), None),
+        next=neighbour(sheet.to_call, lead, 1),
+        earlier=neighbour(sheet.to_call, lead, -1),
         so_far=so_far(person),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.background import Background, background
@@ -22,6 +22,7 @@ from callsheet.owners.phones import usable
 
 NEW_DAYS = 2
 WINDOW = 40  # leads of each kind a page looks at: together more than a block of two hours; commands look at all
+RESTING = 20  # leads that come forward on a dry sheet
 PRICE_BANDS: Mapping[str, tuple[str, int, int | None]] = {
     "under-250": ("under $250,000", 0, 250_000),
     "250-400": ("$250,000 to $400,000", 250_000, 400_000),
@@ -88,15 +89,24 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The call sheet at one moment. `more`: there are more leads than were looked at."""
+    """The call sheet at one moment. `more`: there are more leads than were looked at.
+
+    `resting`: who may be called before the planned day, looked for only where nobody else may be called.
+    """
 
     now: datetime
     callable: tuple[SheetRow, ...]
+    resting: tuple[SheetRow, ...]
     refused: tuple[SheetRow, ...]
     appointments: tuple[Appointment, ...]
     called_today: int
     missing: tuple[str, ...]
     more: bool
+
+    @property
+    def to_call(self) -> tuple[SheetRow, ...]:
+        """Whom to call, in order: who is due, else who rests."""
+        return self.callable or self.resting
 
 
 def build(
@@ -111,35 +121,27 @@ def build(
 ) -> Sheet:
     """The sheet of a team, or of one person, at `now`: callable rows first, then the refused ones, each in order.
 
-    `limit` bounds how many leads of each kind are looked at; None looks at every open lead that is due.
+    `limit` bounds how many leads of each kind are looked at; None looks at every open lead that is new or due, those
+    due by letter or door among them, and at nobody who rests.
     """
     zone = _zone(team, person)
-    leads, more = _due_leads(_narrowed(_open(team, person, now), now, zone, town, price, age), now, zone, limit)
-    known = background(leads)
-    ranked = ranking.order(
-        [_candidate(lead, known) for lead in leads],
-        now.astimezone(zone),
-        _in_block(person, now, zone),
-        {lead.pk: known.facts(lead) for lead in leads},
-    )
+    open_leads = _narrowed(_open(team, person, now), now, zone, town, price, age)
+    leads, more = _due_leads(open_leads, now, zone, limit)
+    candidates, facts = _judged(leads)
+    ranked = ranking.order(candidates, now.astimezone(zone), _in_block(person, now, zone), facts)
     rows = _rows(ranked, {lead.pk: lead for lead in leads}, team, person, now)
-    may = [row for row in rows if row.is_callable]
-    may_not = [row for row in rows if not row.is_callable]
+    may = tuple(row for row in rows if row.is_callable)
+    may_not = tuple(row for row in rows if not row.is_callable)
     return Sheet(
         now=now,
-        callable=tuple(may),
-        refused=tuple(may_not),
+        callable=may,
+        resting=() if may or limit is None else _resting(open_leads, team, person, now, zone),
+        refused=may_not,
         appointments=tuple(_without_outcome(team, person, now, zone)),
         called_today=_called_today(team, person, now, zone),
         missing=tuple(_missing_files(may_not, zone)),
         more=more,
     )
-
-
-def next_lead(team: Team, person: Person, now: datetime, after: Lead | None = None) -> SheetRow | None:
-    """The row to call after `after`, or the first one; None when nobody may be called."""
-    rows = build(team, now, person=person, limit=WINDOW).callable
-    return neighbour(rows, after, 1)
 
 
 def neighbour(rows: Sequence[SheetRow], lead: Lead | None, step: int) -> SheetRow | None:
@@ -184,7 +186,7 @@ def _due_leads(leads: QuerySet[Lead], now: datetime, zone: ZoneInfo, limit: int 
     new_since = now.astimezone(zone).date() - timedelta(days=NEW_DAYS)
     on_sheet = leads.filter(Q(due_at__lte=now) | Q(by_phone=False, expired_on__gte=new_since))
     if limit is None:
-        return list(on_sheet), False
+        return [*on_sheet, *_due_by_hand(leads.filter(by_phone=False, expired_on__lt=new_since), now)], False
     due = leads.filter(due_at__lte=now)
     kinds = (
         on_sheet.filter(expired_on__gte=new_since).order_by("-expired_on", "attempts"),
@@ -195,6 +197,33 @@ def _due_leads(leads: QuerySet[Lead], now: datetime, zone: ZoneInfo, limit: int 
     found = [list(kind[: limit + 1]) for kind in kinds]
     unique = {lead.pk: lead for kind in found for lead in kind[:limit]}
     return list(unique.values()), any(len(kind) > limit for kind in found)
+
+
+def _due_by_hand(leads: QuerySet[Lead], now: datetime) -> Iterable[Lead]:
+    """Leads that are due by letter or door: each counts as due since the first of them is."""
+    planned = Q(follow_ups__done_at=None, follow_ups__dropped_at=None)
+    due = leads.annotate(by_hand_at=Min("follow_ups__due_at", filter=planned)).filter(by_hand_at__lte=now)
+    for lead in due:
+        lead.due_at = lead.by_hand_at
+        yield lead
+
+
+def _resting(
+    leads: QuerySet[Lead], team: Team, person: Person | None, now: datetime, zone: ZoneInfo
+) -> tuple[SheetRow, ...]:
+    """Who may be called before the planned day, the nearest day first."""
+    planned = leads.filter(due_at__gt=now, due_is_kept=False).exclude(mood=Lead.Mood.APPOINTMENT)
+    near = list(planned.order_by("due_at")[:RESTING])
+    candidates, facts = _judged(near)
+    ranked = ranking.order_resting(candidates, now.astimezone(zone), facts)
+    rows = _rows(ranked, {lead.pk: lead for lead in near}, team, person, now)
+    return tuple(row for row in rows if row.is_callable)
+
+
+def _judged(leads: Sequence[Lead]) -> tuple[list[ranking.Candidate], dict[int, ranking.Facts]]:
+    """The leads as the ranking sees them, and what else is known of each for its words."""
+    known = background(leads)
+    return [_candidate(lead, known) for lead in leads], {lead.pk: known.facts(lead) for lead in leads}
 
 
 def _candidate(lead: Lead, known: Background) -> ranking.Candidate:

@@ -14,7 +14,7 @@ from typing import Literal
 from callsheet.core import cadence, words
 from callsheet.core.cadence import MOST_TOUCHES, is_new
 
-Group = Literal["appointment", "new", "follow_up", "older"]
+Group = Literal["appointment", "new", "follow_up", "older", "resting"]
 
 BLOCK = cadence.BLOCK
 FOLLOW_UP_DAYS = 30
@@ -114,20 +114,27 @@ def order(
     return sorted(ranked, key=lambda one: (-one.score, one.lead))
 
 
-def order_resting(candidates: Iterable[Candidate], now_local: datetime) -> list[Candidate]:
+def order_resting(
+    candidates: Iterable[Candidate], now_local: datetime, facts: Mapping[int, Facts] = _NO_FACTS
+) -> list[Ranked]:
     """Rests are soft: when nothing is due, those whose planned touch is nearest come forward.
 
-    Agreed times and appointments are not rests and are left out.
+    Agreed times and appointments are not rests and are left out, and so is whoever was tried today.
     """
-    resting = [
-        candidate
-        for candidate in candidates
-        if candidate.due_at
-        and candidate.due_at > now_local
-        and not candidate.due_is_kept
-        and candidate.mood != "appointment"
+    resting = [candidate for candidate in candidates if _rests(candidate, now_local)]
+    resting.sort(key=lambda one: (one.due_at or now_local, one.lead))
+    return [
+        Ranked(one.lead, "resting", 0.0, why_resting(one, facts.get(one.lead, _NOTHING_KNOWN), now_local))
+        for one in resting
     ]
-    return sorted(resting, key=lambda one: (one.due_at or now_local, one.lead))
+
+
+def _rests(candidate: Candidate, now_local: datetime) -> bool:
+    if candidate.due_at is None or candidate.due_at <= now_local or candidate.due_is_kept:
+        return False
+    tried = candidate.last_attempt_at
+    is_tried_today = tried is not None and tried.astimezone(now_local.tzinfo).date() == now_local.date()
+    return candidate.mood != "appointment" and not is_tried_today
 
 
 def score(candidate: Candidate, its_group: Group, now_local: datetime, in_block: bool) -> float:
@@ -180,6 +187,14 @@ def why(candidate: Candidate, facts: Facts, now_local: datetime) -> tuple[str, .
     its_group = group(candidate, now_local) or "older"
     head = _HEADS[its_group](candidate, facts, now_local)
     return tuple((*head, *_signals(facts))[:2])
+
+
+def why_resting(candidate: Candidate, facts: Facts, now_local: datetime) -> tuple[str, ...]:
+    """`Rests until Thu`, `not selling`."""
+    until = words.day((candidate.due_at or now_local).astimezone(now_local.tzinfo).date(), now_local.date())
+    rests = f"Planned for {until}" if candidate.last_attempt_at is None else f"Rests until {until}"
+    said = _MOOD_SAID.get(candidate.mood) or _OUTCOME_SAID.get(facts.last_outcome)
+    return (rests, said) if said else (rests,)
 
 
 def _why_appointment(candidate: Candidate, facts: Facts, now_local: datetime) -> tuple[str, ...]:

@@ -105,7 +105,34 @@ def test_resting_leads_come_forward_nearest_first_but_agreed_times_do_not():
     soon, later = off(40, due_at=NOW + timedelta(days=1)), off(40, due_at=NOW + timedelta(days=9))
     asked = off(40, due_at=NOW + timedelta(hours=1), due_is_kept=True)
     meeting = off(40, due_at=NOW + timedelta(hours=1), mood="appointment")
-    assert order_resting([later, asked, meeting, soon, off(40)], NOW) == [soon, later]
+    today = off(40, due_at=NOW + timedelta(hours=2), attempts=1, last_attempt_at=NOW - timedelta(hours=1))
+    came_forward = order_resting([later, asked, meeting, soon, today, off(40), off(40, due_at=None)], NOW)
+    assert [one.lead for one in came_forward] == [soon.lead, later.lead]
+    assert {one.group for one in came_forward} == {"resting"}
+
+
+@pytest.mark.parametrize(
+    ("given", "facts", "said"),
+    [
+        ({"attempts": 1, "last_attempt_at": NOW - timedelta(days=2)}, Facts(), ("Rests until Thu",)),
+        (
+            {"attempts": 1, "last_attempt_at": NOW - timedelta(days=2), "mood": "wants_to_sell"},
+            Facts(),
+            ("Rests until Thu", "wants to sell"),
+        ),
+        (
+            {"attempts": 1, "last_attempt_at": NOW - timedelta(days=2)},
+            Facts(last_outcome="left_voicemail"),
+            ("Rests until Thu", "voicemail left last time"),
+        ),
+        ({}, Facts(), ("Planned for Thu",)),
+    ],
+    ids=["tried", "mood", "outcome", "never_tried"],
+)
+def test_why_a_resting_lead_comes_forward(given, facts, said):
+    candidate = off(40, due_at=NOW + timedelta(days=2), **given)
+    [one] = order_resting([candidate], NOW, {candidate.lead: facts})
+    assert one.why == said
 
 
 # ---- words

@@ -23,10 +23,16 @@ def test_looking_starts_no_session(client, leads):
 
 
 def test_says_why_when_there_is_nobody(client, leads):
-    Lead.objects.update(due_at=NOW + timedelta(days=1))
+    Lead.objects.update(due_at=NOW + timedelta(days=1), due_is_kept=True)
     page = client.get("/call/").text
     assert "Nobody may be called at this minute." in page
     assert "Who may not be called, why and when" in page
+
+
+def test_calls_ahead_when_nobody_is_due(client, leads):
+    Lead.objects.update(due_at=NOW + timedelta(days=2))
+    Lead.objects.filter(pk=leads["Bao Tran"].pk).update(due_at=NOW + timedelta(days=1))
+    assert client.get("/call/").url == f"/call/{leads['Bao Tran'].pk}/"
 
 
 def test_start_opens_one_session_however_often_it_is_pressed(client, leads, maya):

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from callsheet.calling.sheet import build, neighbour, next_lead
+from callsheet.calling.sheet import build, neighbour
+from callsheet.compliance import gate
 from callsheet.compliance.models import DoNotCallRequest
 from callsheet.leads.models import Appointment
 from callsheet.owners.models import Phone
@@ -147,9 +148,10 @@ def test_an_appointment_of_yesterday_without_outcome_stands_on_top(team, mls, ag
 
 def test_the_next_lead_follows_and_wraps_around(team, mls, agent):
     one, two = lead(team, mls, "101"), lead(team, mls, "102")
-    assert next_lead(team, agent, NOW).lead == one
-    assert next_lead(team, agent, NOW, after=one).lead == two
-    assert next_lead(team, agent, NOW, after=two).lead == one
+    rows = build(team, NOW, person=agent, limit=40).to_call
+    assert neighbour(rows, None, 1).lead == one
+    assert neighbour(rows, one, 1).lead == two
+    assert neighbour(rows, two, 1).lead == one
 
 
 def test_the_only_lead_has_no_next(team, mls, agent):
@@ -169,5 +171,63 @@ def test_a_limit_bounds_the_rows_and_says_there_are_more(team, mls, agent):
 def test_the_queries_do_not_grow_with_the_leads(team, mls, agent, django_assert_max_num_queries):
     for number in range(101, 131):
         lead(team, mls, str(number))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(30):
         build(team, NOW, person=agent, limit=25)
+
+
+# ---- rests are soft
+
+
+def test_on_a_dry_sheet_those_who_rest_come_forward(team, mls, agent):
+    later = lead(team, mls, "101", due_at=NOW + timedelta(days=9))
+    sooner = lead(team, mls, "102", due_at=NOW + timedelta(days=2))
+    sheet = build(team, NOW, person=agent, limit=40)
+    assert sheet.callable == ()
+    assert leads(sheet.resting) == leads(sheet.to_call) == [sooner, later]
+    assert {row.group for row in sheet.resting} == {"resting"}
+
+
+def test_nobody_comes_forward_while_somebody_is_due(team, mls, agent):
+    due = lead(team, mls, "101")
+    lead(team, mls, "102", due_at=NOW + timedelta(days=2))
+    sheet = build(team, NOW, person=agent, limit=40)
+    assert sheet.resting == ()
+    assert leads(sheet.to_call) == [due]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"due_is_kept": True},
+        {"mood": "appointment"},
+        {"snoozed_until": NOW + timedelta(days=1)},
+        {"attempts": 1, "last_attempt_at": NOW - timedelta(minutes=30)},
+    ],
+    ids=min,
+)
+def test_some_rests_are_hard(team, mls, agent, given):
+    lead(team, mls, "101", **({"due_at": NOW + timedelta(days=1)} | given))
+    assert build(team, NOW, person=agent, limit=40).resting == ()
+
+
+def test_whoever_rests_must_be_allowed_too(team, mls, agent):
+    resting = lead(team, mls, "101", due_at=NOW + timedelta(days=2))
+    gate.request_no_calls(team, resting.owner, "", agent, NOW)
+    sheet = build(team, NOW, person=agent, limit=40)
+    assert (sheet.resting, sheet.refused) == ((), ())
+
+
+def test_the_command_line_shows_what_is_due_and_no_rests(team, mls):
+    lead(team, mls, "101", due_at=NOW + timedelta(days=2))
+    assert build(team, NOW).to_call == ()
+
+
+def test_a_lead_by_letters_is_due_with_its_letter(team, mls):
+    """Every open lead that is new or due, whatever the way: the sheet of all says why it is not called."""
+    blocked = lead(team, mls, "101", on=date(2026, 9, 1))
+    gate.request_no_calls(team, blocked.owner, "", None, NOW)
+    blocked.to_letters("Asked.", NOW)
+    [row] = build(team, NOW).refused
+    assert (row.lead, row.refusals[0].rule) == (blocked, "DNC_INTERNAL")
+    blocked.follow_ups.update(done_at=NOW)
+    assert build(team, NOW).refused == ()
