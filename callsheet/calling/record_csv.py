@@ -129,6 +129,7 @@ COLUMNS: Mapping[str, Column] = {
     "What was checked": lambda entry, zone: _checks(entry),
     "Lists looked at": lambda entry, zone: _answered(entry, lambda answer: _joined(record_words.lists(answer, None))),
     "Rule tables": lambda entry, zone: _answered(entry, lambda answer: record_words.rules(answer, None)),
+    "House rules": lambda entry, zone: _answered(entry, lambda answer: _joined(record_words.house_rules(answer))),
     "Seal": lambda entry, zone: _answered(entry, lambda answer: answer.seal),
     "Seal before": lambda entry, zone: _answered(entry, lambda answer: answer.previous_seal),
     "Words": lambda entry, zone: entry.words,

@@ -129,7 +129,7 @@ def whose(scope: Scope) -> str:
 def told(count: Tally) -> str:
     """What else there is: `3 refusals, 1 do-not-call request, 2 letters and doors.` Empty when there is nothing."""
     parts = (
-        (count.inbound, "call from the owner", "calls from the owner"),
+        (count.inbound, "call from an owner", "calls from owners"),
         (count.refusals, "refusal", "refusals"),
         (count.requests, "entry about do-not-call requests", "entries about do-not-call requests"),
         (count.by_hand, "letter or door", "letters and doors"),

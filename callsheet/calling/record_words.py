@@ -11,7 +11,8 @@ from callsheet.compliance import tables
 from callsheet.compliance.models import Answer, Evidenced
 from callsheet.compliance.pages import ANSWERS, CHANNELS, LAUNCHES
 from callsheet.compliance.permissions import ends_on
-from callsheet.core import words
+from callsheet.core import house_rule, words
+from callsheet.core.law_house_words import predicate, quoted
 from callsheet.core.phone import national
 from callsheet.owners.models import Owner
 
@@ -140,6 +141,7 @@ def _facts(entry: Entry, zone: tzinfo) -> Iterator[tuple[str, str]]:
     if answer and entry.asked != "refused":
         yield ("Lists", capital("; ".join(lists(answer))))
         yield ("Rules", capital(rules(answer)))
+        yield ("House rules", capital("; ".join(house_rules(answer))))
         yield from sealed(answer)
     if entry.evidence:
         yield ("Day", day(entry.evidence.on))
@@ -235,13 +237,21 @@ def _hash(full: str, digits: int | None) -> str:
 
 
 def rules(answer: Answer, digits: int | None = SHORT_HASH) -> str:
-    """`tables of Nov 23, 2026 (SHA-256 51dd60e0aa11), 2 house rules`"""
+    """`tables of Nov 23, 2026 (SHA-256 51dd60e0aa11)`"""
     if not answer.book:
         return ""
-    as_of, hash_, house = (answer.book.get(name) for name in ("as_of", "hash", "house"))
-    dated = f"tables of {day(date.fromisoformat(as_of))}" if as_of else "tables without a date"
-    version = f"{dated} ({_hash(hash_, digits)})" if hash_ else dated
-    return f"{version}, {words.count(len(house), 'house rule')}" if house else version
+    proof = _hash(answer.book.get("hash", ""), digits)
+    return f"tables of {day(date.fromisoformat(answer.book['as_of']))}{f' ({proof})' if proof else ''}"
+
+
+def house_rules(answer: Answer) -> Iterator[str]:
+    """`your broker allows calls only from 9 am to 7 pm: “We never ring at dinner”`, of each that held then."""
+    for row in answer.book.get("house", ()):
+        try:
+            said = predicate(house_rule.read(row["kind"], row["state"], row["value"], row["because"]), tables.rules())
+        except house_rule.UnusableRule:  # kept by a version that knew more kinds
+            said = f"has a rule “{row['kind']}”"
+        yield f"your broker {said}{quoted(row['because'])}"
 
 
 def sealed(answer: Answer) -> Iterator[tuple[str, str]]:

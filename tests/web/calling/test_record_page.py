@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from callsheet.accounts.models import Person
 from callsheet.calling import attempts, record_page, record_words
 from callsheet.calling.models import Attempt
-from callsheet.compliance import gate, permissions
+from callsheet.compliance import gate, house, permissions
 from callsheet.compliance.models import Answer, Consent, ReassignedLookup
 from callsheet.leads.models import Lead
 from callsheet.owners.models import Owner, Phone
@@ -80,7 +80,7 @@ def test_an_owner_who_called_is_no_attempt(client, dennis, maya):
     recorded(dennis, maya, NOW, outcome="owner_called")
     page = page_of(client, dennis)
     assert page.heading == "No attempt to Dennis Ott is on record."
-    assert page.told == "1 call from the owner."
+    assert page.told == "1 call from an owner."
     assert page.blocks[0].standing == "The owner called"
 
 
@@ -125,6 +125,23 @@ def test_which_list_of_which_day_was_looked_at(client, dennis, maya):
 def test_which_rule_tables_were_used(client, dennis, maya):
     called(dennis, maya, NOW)
     assert fact(page_of(client, dennis).blocks[0], "Rules").startswith("Tables of Nov 23, 2026")
+
+
+def test_the_house_rules_of_that_moment_stay_with_the_answer(client, dennis, maya):
+    Person.objects.filter(pk=maya.pk).update(role=Person.Role.BROKER)
+    maya.refresh_from_db()
+    rule = house.stricter(
+        dennis.team, "cap", value={"calls": 2, "hours": 24}, because="Two are enough.", by=maya, now=NOW
+    )
+    called(dennis, maya, NOW)
+    house.end(rule, maya, NOW + MINUTE)
+    said = fact(page_of(client, dennis).blocks[0], "House rules")
+    assert said.startswith("Your broker ") and said.endswith("“Two are enough”")
+
+
+def test_a_house_rule_that_nobody_can_read_any_more_is_named():
+    kept = {"as_of": "2026-11-23", "house": [{"kind": "moon", "state": "", "value": {}, "because": "Full moon."}]}
+    assert list(record_words.house_rules(Answer(book=kept))) == ["your broker has a rule “moon”: “Full moon”"]
 
 
 def test_the_number_called_from_is_the_one_of_that_day(client, dennis, maya):

@@ -52,7 +52,7 @@ def test_the_heading_sums_them_up(client, dennis, maya):
     recorded(dennis, maya, EVENING + timedelta(minutes=50), outcome="owner_called")
     page = page_of(client, to="2026-11-25")
     assert page.heading == "2 attempts since Nov 24, 2026; 1 after a refusal."
-    assert page.told == "1 call from the owner, 1 refusal."
+    assert page.told == "1 call from an owner, 1 refusal."
     assert (page.total.attempts, page.total.inbound, page.total.refusals) == (2, 1, 1)
 
 
