@@ -81,7 +81,7 @@ class DialerList(models.Model):
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     launch = models.CharField(max_length=20, help_text="core.facts: clicked or selected_by_machine.")
-    about = models.CharField(max_length=200, blank=True, help_text="Which leads were chosen, in words.")
+    choice = models.JSONField(default=dict, help_text="Which numbers were chosen, so that it can be made again.")
     expires_at = models.DateTimeField(help_text="The earliest end of its numbers' clearances.")
     asked = models.PositiveIntegerField(help_text="Numbers the gate was asked for; those refused are left out.")
 
