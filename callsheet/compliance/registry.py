@@ -16,7 +16,7 @@ from callsheet.compliance.registry_store import mapped, sweep
 from callsheet.core.phone import area_code
 
 __all__ = [
-    "Loaded", "OlderCopy", "RegistryRefused", "WouldShrink", "change", "check", "load", "status", "sweep",
+    "Loaded", "OlderCopy", "RegistryRefused", "WouldShrink", "change", "check", "gone", "load", "status", "sweep",
 ]  # fmt: skip
 
 
@@ -43,6 +43,13 @@ def status(list: str | None = None) -> list[RegistryCopy]:
     """The copies that count now, by area code; of all lists, the nation's first, unless one is named."""
     current = RegistryCopy.objects.filter(replaced_at=None, **({"list": list} if list else {}))
     return sorted(current, key=lambda copy: (copy.list != NATION, copy.list, copy.area_code))
+
+
+def gone(copies: Iterable[RegistryCopy]) -> frozenset[str]:
+    """The lists of these copies whose file is not here or cannot be opened: they answer as if never loaded."""
+    wanted = {copy.list for copy in copies}
+    named = dict(RegistryFile.objects.filter(list__in=wanted).values_list("list", "file_name"))
+    return frozenset(list for list in wanted if mapped(list, named.get(list)) is None)
 
 
 def _copies_of(list: str, areas: Iterable[str | None]) -> tuple[dict[str, date], BitFile | None]:
