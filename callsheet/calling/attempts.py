@@ -118,14 +118,15 @@ def record(
 
 
 @transaction.atomic
-def undo(person: Person, now: datetime) -> UndoneOutcome | None:
+def undo(person: Person, now: datetime, *, attempt_pk: int | None = None) -> UndoneOutcome | None:
     """Take back the person's last outcome: the lead stands as before, the attempt waits for its outcome again.
 
+    A page names the attempt it offered to take back: when another tab took that back already, this one takes nothing.
     Nothing is deleted: the outcome stays as undone, a do-not-call request stays as entered by mistake. None when there
     is nothing to take back, or when the lead has been worked on since.
     """
     last = Attempt.objects.filter(person=person).exclude(outcome="").order_by("-outcome_at", "-pk").first()
-    if last is None:
+    if last is None or attempt_pk not in (None, last.pk):
         return None
     lead = _locked(last.lead)
     attempt = Attempt.objects.filter(pk=last.pk, outcome_at=last.outcome_at).first()  # another tab may have been first

@@ -73,6 +73,12 @@ class DialForm(forms.Form):
     phone = forms.IntegerField()
 
 
+class UndoForm(forms.Form):
+    """Which attempt's outcome the page offered to take back; without one it is the newest."""
+
+    attempt = forms.IntegerField(required=False)
+
+
 class HandOverForm(forms.Form):
     """The colleague who dials, and what they should know."""
 

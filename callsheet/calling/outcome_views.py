@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from callsheet.calling import attempts, screen, sessions
 from callsheet.calling.asks import Ask, answered, asks
 from callsheet.calling.call_page import outcome_name
-from callsheet.calling.forms import AskForm, OutcomeForm, SnoozeForm
+from callsheet.calling.forms import AskForm, OutcomeForm, SnoozeForm, UndoForm
 from callsheet.calling.models import Attempt
 from callsheet.calling.pages import at_moment, moment, owner_name
 from callsheet.calling.views import zone_of
@@ -91,17 +91,21 @@ def _page(request: HttpRequest, lead: Lead, ask: Ask, errors: dict, action: str)
 
 
 def _say(request: HttpRequest, recorded: attempts.Recorded, lead: Lead) -> None:
-    """One quiet line after an outcome; what needs to be read before going on is said aloud."""
+    """One quiet line after an outcome; what needs to be read before going on is said aloud.
+
+    The tags end with the attempt that the line offers to take back.
+    """
     attempt, follow_up, who = recorded.attempt, recorded.follow_up, owner_name(lead)
     if attempt.appointment:
-        _say_appointment(request, attempt.appointment, "is set:", "undo")
+        _say_appointment(request, attempt.appointment, "is set:", f"undo {attempt.pk}")
     elif attempt.outcome == "do_not_call":
-        messages.success(request, f"{who} is not called again, by anybody of your team.", extra_tags="undo quiet")
+        said = f"{who} is not called again, by anybody of your team."
+        messages.success(request, said, extra_tags=f"undo quiet {attempt.pk}")
     else:
         said = f"{_named(attempt)} kept for {who}."
         if follow_up and follow_up.kind == "call":
             said = f"{said} Next try {at_moment(follow_up.due_at, request.now, zone_of(request))}."
-        messages.success(request, said, extra_tags="undo quiet")
+        messages.success(request, said, extra_tags=f"undo quiet {attempt.pk}")
 
 
 def _say_appointment(request: HttpRequest, appointment: Appointment, done: str, tags: str = "") -> None:
@@ -147,8 +151,11 @@ def snooze(request: HttpRequest, lead: int) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back this person's last outcome and show the lead it was for."""
-    undone = attempts.undo(request.user, request.now)
+    """Take back this person's last outcome, if it is the one the page offered, and show the lead it was for."""
+    form = UndoForm(request.POST)
+    undone = (
+        attempts.undo(request.user, request.now, attempt_pk=form.cleaned_data["attempt"]) if form.is_valid() else None
+    )
     if undone is None:
         messages.warning(request, "There is nothing to take back: the lead was worked on since, or nothing was kept.")
         return redirect("call")

@@ -38,6 +38,7 @@ function put(page, url) {
 
 function arrive() {
   restoreNote();
+  startClearance();
   tick();
   openAsked();
   loadAhead();
@@ -161,7 +162,25 @@ function notKept(action, body, from) {
 // After the gate allowed it the screen comes back live; then the phone opens.
 const openPhone = () => document.querySelector("a[data-dials]")?.click();
 
+// A page that is left open must not ring again once its permission ran out: the link becomes a mere clock.
+let ranOut = Infinity; // by this device's clock, counted from the page's arrival, so that a wrong clock does no harm
+
+function startClearance() {
+  const link = document.querySelector("a[data-lives]");
+  ranOut = link ? Date.now() + Number(link.dataset.lives) * 1000 : Infinity;
+}
+
+function endClearance() {
+  const link = document.querySelector("a[data-dials]");
+  if (!link || Date.now() < ranOut) return;
+  for (const name of ["href", "data-dials", "aria-keyshortcuts"]) link.removeAttribute(name);
+  document.getElementById("ran-out").hidden = false;
+}
+
+document.addEventListener("click", (event) => event.target.closest?.("a[data-dials]") && endClearance(), true);
+
 function tick() {
+  endClearance();
   const link = document.querySelector("a[data-since]");
   const words = link?.querySelector("[data-live]");
   if (!words) return;

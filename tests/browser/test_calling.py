@@ -59,6 +59,24 @@ def test_space_dials_and_the_screen_is_live(open_page, picture, agent):
     assert attempt.outcome == ""
 
 
+def test_a_page_left_open_does_not_ring_again_once_its_permission_ran_out(open_page, agent):
+    page, lead = call(open_page, agent, "Dennis Ott")
+    page.clock.install()
+    page.keyboard.press("Space")
+    page.wait_for_function("window.rang === 'tel:+14105550117'")
+    page.evaluate("window.rang = null")
+    page.clock.fast_forward("04:00")
+    page.keyboard.press("Space")
+    assert page.evaluate("window.rang") == "tel:+14105550117"
+    page.evaluate("window.rang = null")
+    page.clock.fast_forward("01:05")
+    expect(page.locator("#ran-out")).to_be_visible()
+    expect(page.locator("a[href^='tel:']")).to_have_count(0)
+    page.locator("[data-live]").click()
+    assert page.evaluate("window.rang") is None
+    assert Attempt.objects.filter(lead=lead).count() == 1
+
+
 def test_one_key_records_and_the_next_lead_is_there(open_page, agent):
     page, lead = call(open_page, agent, "Dennis Ott")
     following = page.locator(".peek-next b").inner_text()

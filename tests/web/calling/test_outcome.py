@@ -186,6 +186,26 @@ def test_undo_takes_back_and_shows_the_lead(client, dennis, leads):
     assert DoNotCallRequest.objects.get(owner=dennis.owner).mistaken_by is not None
 
 
+def test_two_tabs_that_offer_the_same_undo_take_back_one(client, dennis, leads):
+    """Both show the newest outcome; the second press must not reach for the one before it."""
+    other = leads["Lucia Marchetti"]
+    press(client, other, "no_answer")
+    press(client, dennis, "no_answer")
+    offered = Attempt.objects.get(lead=dennis).pk
+    assert f'name="attempt" value="{offered}"' in client.get(f"/call/{other.pk}/").text
+    first, second = (client.post("/call/undo/", {"attempt": offered}, follow=True) for _ in range(2))
+    assert "Taken back: No answer for Dennis Ott." in first.text
+    assert "There is nothing to take back" in second.text
+    assert Attempt.objects.get(lead=other).outcome == "no_answer"
+
+
+@pytest.mark.parametrize("strange", ["x", "9" * 5000, "-1", "0"])
+def test_an_undo_that_names_no_attempt_of_ours_takes_nothing_back(client, dennis, leads, strange):
+    press(client, dennis, "no_answer")
+    assert "There is nothing to take back" in client.post("/call/undo/", {"attempt": strange}, follow=True).text
+    assert Attempt.objects.get(lead=dennis).outcome == "no_answer"
+
+
 def test_undo_without_anything_to_take_back(client, maya):
     page = client.post("/call/undo/", follow=True)
     assert "There is nothing to take back" in page.text
