@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from callsheet.accounts.models import Person
 from callsheet.calling.asks import Ask, asks
-from callsheet.calling.attempts import is_cleared
 from callsheet.calling.models import Attempt
 from callsheet.calling.number_lines import NumberLine, line_about, number_line
 from callsheet.calling.pages import May, instead, may, moment, owner_name, sentence
@@ -155,7 +154,7 @@ def call_page(
         without_outcome=screen.without_outcome.pk if screen.without_outcome else None,
         met=_met(screen.without_outcome, now, zone),
         ringing=screen.ringing.phone.national if screen.ringing and screen.ringing.phone else "",
-        ringing_number=screen.ringing.number if screen.ringing and is_cleared(screen.ringing, now) else "",
+        ringing_number=screen.ringing.number if screen.ringing and screen.rings_for(now) else "",
         rang_at=screen.ringing.at if screen.ringing else None,
         script=fill(
             SCRIPTS.get(script) or _usual_script(screen, now.astimezone(zone).date()),

@@ -73,9 +73,14 @@ class Screen:
         return next((number for number in alive if number.may_be_dialed), alive[0] if alive else None)
 
     def rings_for(self, now: datetime) -> int:
-        """The seconds for which the phone may still be handed the number; none once the permission ran out."""
+        """The seconds for which the phone may still be handed the number.
+
+        None once the permission ran out, or once anybody kept that the owner asked not to be called.
+        """
         clearance = self.ringing.clearance if self.ringing else None
-        return max(0, int((clearance.expires_at - now).total_seconds())) if clearance else 0
+        if clearance is None or self.asked_not_to_be_called:
+            return 0
+        return max(0, int((clearance.expires_at - now).total_seconds()))
 
     @property
     def asked_not_to_be_called(self) -> bool:
