@@ -304,7 +304,8 @@ def _did(load: ListLoad) -> str:
 
 def _kind(load: ListLoad) -> str:
     what = "Change list" if load.is_change else "Full list"
-    return f"{what} of the {lists.known().get(load.list, load.list)}"
+    whose = "the national registry" if load.list == NATION else lists.known().get(load.list, load.list)
+    return f"{what} of {whose}"
 
 
 def _brought(load: ListLoad, clock: WallClock) -> str:
