@@ -92,15 +92,17 @@ def refusals(case: Case) -> Iterator[Reason]:
     for rule in ("CAP_STATE", "CAP_POLICY"):
         of_rule = [each for each in full if each.rule == rule]
         if of_rule:
-            yield _reason(rule, of_rule)
+            yield _reason(rule, of_rule, sum(each > at for each in case.facts.earlier))
 
 
-def _reason(rule: str, full: list[Counted]) -> Reason:
+def _reason(rule: str, full: list[Counted], held: int) -> Reason:
+    """`held`: tries still to come, of permissions that were given and may yet be used."""
     lead = max(full, key=lambda each: each.clears_at)
     names = both(each.whose for each in full)
     allows = "allows" if len({each.whose for each in full}) == 1 else "allow"
-    tries, span = count(lead.made, "time"), count(lead.cap.hours, "hour")
-    because = f"This owner was tried {tries} in the last {span}, and {names} {allows} {lead.cap.calls}."
+    tries, span = count(lead.made - held, "time"), count(lead.cap.hours, "hour")
+    out = f" and may be tried {count(held, 'time')} more by permissions given before" if held else ""
+    because = f"This owner was tried {tries} in the last {span}{out}, and {names} {allows} {lead.cap.calls}."
     return Reason(rule, because, joined(each.cap.citation for each in full), rule == "CAP_STATE", lead.clears_at)
 
 

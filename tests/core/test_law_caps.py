@@ -94,3 +94,15 @@ def test_a_day_too_late_for_the_search_is_not_found():
     decision = asked(clean(earlier=mistaken))
     assert [reason.rule for reason in decision.reasons] == ["CAP_POLICY"]
     assert decision.next_allowed_at is None
+
+
+def test_a_try_that_a_permission_given_before_may_still_take_is_told_apart():
+    """The facts count it at the last moment at which it can be used."""
+    hour = timedelta(hours=1)
+    facts = clean(earlier=(TUESDAY_11_AM - hour, TUESDAY_11_AM + hour, TUESDAY_11_AM + hour))
+    [reason] = asked(facts).reasons
+    assert reason.because == (
+        "This owner was tried 1 time in the last 24 hours and may be tried 2 times more by permissions given before, "
+        "and our policy allows 3."
+    )
+    assert reason.next_allowed_at == TUESDAY_11_AM + timedelta(hours=23)
