@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from callsheet.accounts.models import Person
-from callsheet.calling.models import Attempt, CallSession, UndoneOutcome
+from callsheet.calling.models import Attempt, CallSession, DialerEntry, UndoneOutcome
 from callsheet.compliance import gate, proposed
 from callsheet.compliance.evidence import Target
 from callsheet.compliance.models import Answer, DoNotCallRequest
@@ -95,18 +96,20 @@ def record(
     call_back_at: datetime | None = None,
     appointment_at: datetime | None = None,
     appointment_place: str = "",
+    attempt: Attempt | None = None,
 ) -> Recorded:
     """Close the open attempt with `outcome`, or report one that was not asked for; the cadence plans what follows.
 
-    `seen` is the number of attempts the page showed. Raises AlreadyRecorded when the lead has moved on since, and
-    UnusableInput when the outcome asks for a moment that was not given.
+    `seen` is the number of attempts the page showed; `attempt` the one to close, where it is known. Raises
+    AlreadyRecorded when the lead has moved on since, and UnusableInput when the outcome asks for a moment that was not
+    given.
     """
     _check_asked(outcome, call_back_at, appointment_at)
     bulk.lock(person.team)  # before the lead's, as for a dial: a reported one counts toward the caps at once
     lead = _locked(lead)
     if lead.attempts != seen:
         raise AlreadyRecorded(lead.dials.exclude(outcome="").order_by("-outcome_at").first())
-    attempt = _attempt_to_close(lead, outcome, phone, person, now)
+    attempt = attempt or _attempt_to_close(lead, outcome, phone, person, now)
     attempt.before = lead.snapshot()
     attempt.outcome, attempt.outcome_at, attempt.note = outcome, now, note
     if outcome == "appointment":
@@ -115,6 +118,20 @@ def record(
     attempt.follow_up = lead.after_attempt(outcome, person, now, call_back_at=call_back_at)
     attempt.save()
     return Recorded(attempt, attempt.follow_up, outcome in TEACHES and bool(_numbers_left(lead)))
+
+
+@transaction.atomic
+def record_late(attempt: Attempt, outcome: str, person: Person, now: datetime) -> None:
+    """Close an attempt whose lead has the outcome of a later one already: it counts and teaches, and plans nothing.
+
+    Only for outcomes that end no pursuit: a do-not-call request is recorded like any other.
+    """
+    bulk.lock(person.team)
+    lead = _locked(attempt.lead)
+    attempt.outcome, attempt.outcome_at = outcome, now
+    _teach(attempt, person, now)
+    Lead.objects.filter(pk=lead.pk).update(attempts=F("attempts") + 1, touches=F("touches") + 1)
+    attempt.save()
 
 
 @transaction.atomic
@@ -149,8 +166,12 @@ def undo(person: Person, now: datetime, *, attempt_pk: int | None = None) -> Und
 
 
 def is_cleared(attempt: Attempt, now: datetime) -> bool:
-    """Whether the phone may still be handed the number: the permission lives minutes, not as long as the page."""
-    return attempt.clearance is not None and attempt.clearance.expires_at > now
+    """Whether the phone may still be handed the number: the permission lives minutes, not as long as the page.
+
+    One that went out on a list was for that dialer's call alone.
+    """
+    lives = attempt.clearance is not None and attempt.clearance.expires_at > now
+    return lives and not DialerEntry.objects.filter(clearance=attempt.clearance_id).exists()
 
 
 def _check_worth_asking(lead: Lead, phone: Phone) -> None:

@@ -150,6 +150,7 @@ def so_far(person: Person) -> SoFar:
 def _ringing(lead: Lead, person: Person, now: datetime) -> Attempt | None:
     """The cleared dial that waits for its outcome; the page links to the phone while the clearance lives."""
     waiting = lead.dials.filter(person=person, outcome="", at__gt=now - STILL_RINGING, clearance__isnull=False)
+    waiting = waiting.filter(dialer_result=None)
     return waiting.select_related("phone", "clearance").order_by("-at").first()
 
 

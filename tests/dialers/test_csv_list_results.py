@@ -15,8 +15,8 @@ ROW = ("(410) 555-0142", "No Answer", "11/24/2026 8:31 AM", "0:21", "Rang out", 
 
 
 def one(row=ROW, header=HEADER, line: int = 2):
-    results, rejected = read(header, [row], [line], guess(header), EASTERN)
-    return (results or rejected)[0]
+    told = read(header, [row], [line], guess(header), EASTERN)
+    return (told.results or told.rejected)[0]
 
 
 def with_cell(name: str, value: str | None) -> tuple[str | None, ...]:
@@ -53,8 +53,7 @@ def test_a_day_in_the_column_of_the_time_is_not_used_twice():
 
 def test_of_two_columns_of_one_name_the_first_is_taken():
     header = ("Phone", "Phone", "Result", "Call Time")
-    results, _ = read(header, [("4105550142", "4105550199", "Busy", "11/24/2026 8:31 AM")], [2], guess(header), EASTERN)
-    assert results[0].number == "+14105550142"
+    assert one(("4105550142", "4105550199", "Busy", "11/24/2026 8:31 AM"), header).number == "+14105550142"
 
 
 def test_the_aliases_speak_of_the_fields():
@@ -119,8 +118,14 @@ def test_a_row_that_cannot_be_kept_says_where_and_what_to_do(name, value, repair
 
 
 def test_one_bad_row_does_not_stop_the_others():
-    results, rejected = read(HEADER, [ROW, with_cell("Phone", "x"), ROW], [2, 3, 4], guess(HEADER), EASTERN)
-    assert ([r.line for r in results], [r.line for r in rejected]) == ([2, 4], [3])
+    told = read(HEADER, [ROW, with_cell("Phone", "x"), ROW], [2, 3, 4], guess(HEADER), EASTERN)
+    assert ([r.line for r in told.results], [r.line for r in told.rejected]) == ([2, 4], [3])
+
+
+def test_a_row_without_a_call_is_counted_and_asks_for_nothing_else():
+    skipped = ("", "Skipped", "", "", "", "", "", "")
+    told = read(HEADER, [skipped, ROW], [2, 3], guess(HEADER), EASTERN)
+    assert (told.not_dialed, len(told.results), told.rejected) == (1, 1, ())
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from callsheet.core import phone
-from callsheet.dialers.csv_list.dispositions import squeezed
+from callsheet.dialers.csv_list.dispositions import NOT_DIALED, meaning, squeezed
 from callsheet.dialers.csv_list.moments import moment, seconds
 from callsheet.dialers.csv_list.numbers import harmless
 
@@ -104,25 +104,38 @@ def missing(columns: Mapping[str, str]) -> list[str]:
     return [NAMES[field] for field in ESSENTIALS if not columns.get(field)]
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A whole file. `not_dialed` rows say that no call was made, so nothing is kept of them."""
+
+    results: tuple[Result, ...]
+    rejected: tuple[Rejected, ...]
+    not_dialed: int
+
+
 def read(
     header: Sequence[str],
     rows: Iterable[Sequence[str | None]],
     lines: Iterable[int],
     columns: Mapping[str, str],
     zone: ZoneInfo,
-) -> tuple[list[Result], list[Rejected]]:
-    """Every row as a result or a rejected one; `zone` is the clock of call times that name none.
+) -> Read:
+    """Every row as a result, a rejected one, or no call at all; `zone` is the clock of call times that name none.
 
     `columns` (field -> header) has the essentials.
     """
     places = {field: list(header).index(name) for field, name in columns.items() if name in header}
-    results: list[Result] = []
-    rejected: list[Rejected] = []
-    for cells, line in zip(rows, lines, strict=True):
-        read_row = _Row(line, {field: (cells[place] or "").strip() for field, place in places.items()}, columns)
-        one = read_row.result(zone)
-        (results if isinstance(one, Result) else rejected).append(one)  # type: ignore[arg-type]
-    return results, rejected
+    told = [
+        _Row(line, {field: (cells[place] or "").strip() for field, place in places.items()}, columns).result(zone)
+        for cells, line in zip(rows, lines, strict=True)
+    ]
+    results = tuple(one for one in told if isinstance(one, Result))
+    return Read(results, tuple(one for one in told if isinstance(one, Rejected)), told.count(None))
+
+
+def reject(result: Result, column: str, value: str, repair: str) -> Rejected:
+    """A row that was read and cannot be kept all the same."""
+    return Rejected(result.line, column, value, repair, result.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +144,10 @@ class _Row:
     cells: Mapping[str, str]
     columns: Mapping[str, str]
 
-    def result(self, zone: ZoneInfo) -> Result | Rejected:
+    def result(self, zone: ZoneInfo) -> Result | Rejected | None:
+        """None for a row that says that no call was made."""
+        if meaning(self.cell("said"), {}) == NOT_DIALED:
+            return None
         number = phone.parse(self.cell("phone"))
         if number.number is None:
             return self.rejected("phone", number.problem or "Write ten digits.")
