@@ -236,12 +236,20 @@ class _Chunk:
     def _consents(self, target: Target) -> dict[str, bool]:
         """What this owner permits: a signed consent for the number it names, the others for it or for any number."""
         given = self.on_file.consents.get(target.owner.pk, ()) if target.owner else ()
-        kinds = {consent.kind for consent in given if consent.number in ("", target.number)}
+        kinds = {one.kind for one in given if one.number in ("", target.number) and self._is_the_callers(one)}
         return {
             "written_consent": Consent.Kind.WRITTEN in kinds,
             "invited": Consent.Kind.INVITED in kinds,
             "personal_relationship": Consent.Kind.ACQUAINTED in kinds,
         }
+
+    def _is_the_callers(self, consent: Consent) -> bool:
+        """An acquaintance is one of the person who calls (47 CFR 64.1200(f)(11)), the one who wrote it down.
+
+        Where nobody in particular calls, of anybody of the team.
+        """
+        caller = self.proposal.person
+        return consent.kind != Consent.Kind.ACQUAINTED or caller is None or consent.by_id == caller.pk
 
 
 def _placed(target: Target, proposal: Proposal) -> tuple[Place | None, Place | None, Territory]:

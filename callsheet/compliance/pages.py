@@ -315,7 +315,8 @@ def _names(rules: Iterable[str]) -> Iterable[str]:
 
 def _request(request: DoNotCallRequest, clock: WallClock) -> Request:
     number = phones.national(request.number) if request.number else "any number"
-    said = f"Asked not to be called on {number}, {clock.brief(request.at)}{_by(request.by)}"
+    asked = "Took back the consent" if request.kind == DoNotCallRequest.Kind.REVOKED else "Asked not to be called"
+    said = f"{asked} on {number}, {clock.brief(request.at)}{_by(request.by)}"
     back = (
         f"Entered by mistake, said {clock.brief(request.mistaken_at)}{_by(request.mistaken_by)}"
         if (request.mistaken_at)
