@@ -159,6 +159,9 @@ def test_codes_of_no_state_are_left_out(code):
         ("689", "FL", ["America/New_York"]),
         ("906", "MI", ["America/Detroit", "America/Menominee"]),
         ("684", "AS", ["Pacific/Pago_Pago"]),
+        ("621", "TX", ["America/Chicago"]),  # Houston since January 2025
+        ("729", "TN", ["America/Chicago", "America/New_York"]),  # beside 423, on both its clocks
+        ("457", "LA", ["America/Chicago"]),  # beside 318 since September 2025
     ],
 )
 def test_codes_whose_source_is_blank_or_wrong(code, state, zones):
