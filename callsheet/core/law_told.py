@@ -104,7 +104,7 @@ def _hours(state: Jurisdiction, book: Rules, on: date) -> Iterator[Line]:
         words = "The owner's consent or invitation lifts its days and hours, not the nation's."
         yield rule("Hours with consent", words, state.hours_lifted_by_consent, on)
     for kept in state.holidays.versions() if state.holidays else ():
-        yield rule("Holidays", _holidays(kept), kept, on)
+        yield rule("Closed on holidays", _holidays(kept), kept, on)
     for cap in state.cap.versions() if state.cap else ():
         lifted = ", unless you do business with the owner" if cap.is_lifted_by_relationship else ""
         yield rule("Tries", f"At most {tries(cap.calls, cap.hours)}, by anybody of the brokerage{lifted}.", cap, on)
@@ -146,21 +146,21 @@ def _days(row: Days) -> str:
 
 BANS: Mapping[str, tuple[str, Callable[[Ground], str]]] = {
     "own_list": ("Own do-not-call list", lambda _: "Keeps a list of its own, which must be looked at too."),
-    "purchase": ("Relationship", lambda row: _days(row) if isinstance(row, Days) else ""),
+    "purchase": ("Days of a relationship", lambda row: _days(row) if isinstance(row, Days) else ""),
     "written_consent": (
         "Signed consent for cold calls",
         lambda _: "Signed consent before any cold sales call or text.",
     ),
-    "automated_consent": ("Machines that dial", lambda row: _automated(row) if isinstance(row, Ban) else ""),
-    "mobile": ("Cold calls to mobiles", lambda _: "No cold call to a mobile; a line of unknown kind counts as one."),
-    "text_consent": ("Texts without consent", lambda _: "No sales text without the owner's consent."),
-    "recorded_ban": ("Recorded messages", lambda _: "Recorded sales messages are banned, with consent or without."),
+    "automated_consent": ("Consent where a machine dials", lambda row: _automated(row) if isinstance(row, Ban) else ""),
+    "mobile": ("No cold calls to mobiles", lambda _: "No cold call to a mobile; a line of unknown kind counts as one."),
+    "text_consent": ("Consent before texts", lambda _: "No sales text without the owner's consent."),
+    "recorded_ban": ("No recorded messages", lambda _: "Recorded sales messages are banned, with consent or without."),
     "recorded_hours": (
-        "Recorded messages",
+        "Limits on recordings",
         lambda row: f"Only {long_week(row.week)}." if isinstance(row, Hours) else "",
     ),
-    "recorded_cap": ("Recorded messages", lambda row: _cap(row) if isinstance(row, Cap) else ""),
-    "emergency": ("Emergencies", lambda _: "No sales call while an emergency is declared there."),
+    "recorded_cap": ("Limits on recordings", lambda row: _cap(row) if isinstance(row, Cap) else ""),
+    "emergency": ("Declared emergencies", lambda _: "No sales call while an emergency is declared there."),
     "reassigned_check": (
         "Reassigned numbers",
         lambda _: "The Reassigned Numbers Database is asked before a sales call.",

@@ -83,15 +83,15 @@ def test_what_was_replaced_is_told_as_past():
         ("NC", "Hours", "by the owner's clock and by yours."),
         ("UT", "Hours with consent", "not the nation's."),
         ("OR", "Tries", "by anybody of the brokerage, unless you do business with the owner."),
-        ("FL", "Machines that dial", "where a machine selects the number, or a recording plays."),
-        ("MD", "Machines that dial", "where a machine selects or dials the number, or a recording plays."),
-        ("PA", "Relationship", "for 365 days."),
+        ("FL", "Consent where a machine dials", "where a machine selects the number, or a recording plays."),
+        ("MD", "Consent where a machine dials", "where a machine selects or dials the number, or a recording plays."),
+        ("PA", "Days of a relationship", "for 365 days."),
         ("MD", "Recording a call", "Everybody on the call must agree to a recording: say so first."),
         ("CT", "Recording a call", "Disputed, so take it that everybody"),
         ("GA", "Texts", "Not clear whether its law reaches texts."),
         ("AZ", "Texts", "Its law treats texts like calls. To numbers on the registry."),
         ("IN", "Exemption of licensees", "Not applied here: nothing of it lifts the federal rules."),
-        ("LA", "Emergencies", "No sales call while an emergency is declared there."),
+        ("LA", "Declared emergencies", "No sales call while an emergency is declared there."),
         ("TX", "Licensed callers only", "Only licensed people may ask owners for a listing."),
         ("UT", "Artificial voices", "no human being is speaking."),
     ],
@@ -104,14 +104,14 @@ def test_lines_of_a_state(code, name, words):
 def test_what_can_refuse_is_told_apart_from_what_is_only_told():
     maryland = {line.name: line.binds for line in lines(RULES.states["MD"], RULES, ON)}
     assert maryland["Tries"]
-    assert maryland["Machines that dial"]
+    assert maryland["Consent where a machine dials"]
     assert not maryland["Recording a call"]
     assert not maryland["Own do-not-call list"]
 
 
 def test_a_rule_added_to_a_table_is_told():
     georgia = replace(RULES.states["GA"], emergency=Ban(citation="Ga. made up", since=ON + timedelta(days=9)))
-    [line] = [line for line in lines(georgia, RULES, ON) if line.name == "Emergencies"]
+    [line] = [line for line in lines(georgia, RULES, ON) if line.name == "Declared emergencies"]
     assert (line.citation, line.when) == ("Ga. made up", "from Dec 3, 2026 on")
 
 

@@ -70,9 +70,9 @@ def test_the_table_links_to_every_section():
     ("state", "row"),
     [
         ("CT", "| [CT Connecticut](#connecticut-ct) | **9 am to 8 pm** |  | signed consent for cold calls |"),
-        ("MS", "| **Mon-Sat 8 am to 8 pm; Sun none** |  | holidays |"),
-        ("FL", "| **8 am to 8 pm** | 3 in 24 h | own do-not-call list; machines that dial |"),
-        ("WA", "| **8 am to 8 pm** |  | texts without consent; recorded messages |"),
+        ("MS", "| **Mon-Sat 8 am to 8 pm; Sun none** |  | closed on holidays |"),
+        ("FL", "| **8 am to 8 pm** | 3 in 24 h | own do-not-call list; consent where a machine dials |"),
+        ("WA", "| **8 am to 8 pm** |  | consent before texts; no recorded messages |"),
         ("IA", "| 8 am to 9 pm |  |  | contested or not proven |"),
     ],
 )
