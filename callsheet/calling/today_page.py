@@ -11,6 +11,7 @@ from callsheet.calling.morning import Morning, Overnight
 from callsheet.calling.pages import moment, owner_name, owners, sentence
 from callsheet.calling.screen import SoFar
 from callsheet.calling.sheet import Sheet, SheetRow
+from callsheet.compliance.tables import review_due
 from callsheet.core import funnel, words
 from callsheet.core.day_strip import DayStrip, Later, Span, day_strip
 from callsheet.leads.models import Appointment
@@ -66,6 +67,8 @@ class TodayPage:
     without_outcome: tuple[WithoutOutcome, ...]
     unconfirmed: tuple[Unconfirmed, ...]
     missing: tuple[str, ...]
+    law: str
+    """Why the tables of the law may no longer be right; empty while somebody reviewed them of late."""
     strip: DayStrip
     empty: Empty | None
     lanes: tuple[Lane, ...]
@@ -92,6 +95,7 @@ def today_page(morning: Morning, person: Person) -> TodayPage:
         without_outcome=tuple(_asks(one, now, zone) for one in sheet.appointments),
         unconfirmed=unconfirmed(morning.unconfirmed),
         missing=sheet.missing,
+        law=_law(local.date()),
         strip=day_strip(local, _spans(morning, person, local, zone), _later(sheet, local, zone)),
         empty=None if count else empty(sheet, now, zone, has_listings=bool(morning.sources)),
         lanes=tuple(_lanes(morning, now, zone)),
@@ -102,6 +106,11 @@ def today_page(morning: Morning, person: Person) -> TodayPage:
         rates_title=_rates_title(rates),
         rates=tuple(_rates(rates)),
     )
+
+
+def _law(today: date) -> str:
+    due = review_due(today)
+    return due.sentence if due else ""
 
 
 def empty(sheet: Sheet, now: datetime, zone: ZoneInfo, *, has_listings: bool) -> Empty:

@@ -11,7 +11,7 @@ from callsheet.command_line import DONE, REFUSED, add_command, lines_of, moment,
 from callsheet.compliance import registry_command
 from callsheet.compliance.clearance_lines import Line, as_json, decided
 from callsheet.compliance.number import decision_on
-from callsheet.compliance.tables import rules
+from callsheet.compliance.tables import review_due, rules
 from callsheet.core.errors import UnusableInput
 from callsheet.core.facts import CHANNELS, LAUNCHES
 from callsheet.core.phone import e164
@@ -45,6 +45,8 @@ def run_clearance(args: argparse.Namespace) -> int:
         raise UnusableInput("Give either a NUMBER or --facts F.jsonl, as in: callsheet clearance 4105550142")
     if args.facts is not None and (args.channel or args.launch):
         raise UnusableInput("--channel and --launch go with a NUMBER; with --facts each line says its own.")
+    if due := review_due(moment(args.at).date()):
+        stderr.print(due.sentence, markup=False)
     return clearance_of_number(args) if args.number is not None else clearance_of_facts(args)
 
 

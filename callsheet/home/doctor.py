@@ -16,6 +16,7 @@ from callsheet.accounts.models import Person, Team
 from callsheet.calling.models import Attempt
 from callsheet.clock import AT_VARIABLE
 from callsheet.compliance import gate, list_health
+from callsheet.compliance.tables import review_due
 from callsheet.core.words import count
 from callsheet.home import backup
 from callsheet.home.database import is_behind
@@ -183,6 +184,12 @@ def registry(now: datetime) -> Iterator[Line]:
     yield from (Line(note, is_finding=False) for note in list_health.notes(now))
 
 
+def law(now: datetime) -> Iterator[Line]:
+    """Tables of the law that nobody reviewed for 120 days may be wrong by now."""
+    if due := review_due(now.date()):
+        yield Line(due.sentence)
+
+
 def backups(now: datetime) -> Iterator[Line]:
     """A backup not older than two days that can be read through, once the home has something to lose."""
     taken = backup.nightly_backups()
@@ -224,6 +231,7 @@ CHECKS: Mapping[str, Callable[[datetime], Iterator[Line]]] = {
     "appointments": appointments,
     "imports": imports,
     "registry": registry,
+    "law": law,
     "backups": backups,
     "recurring work": recurring,
     "clock": clock,
