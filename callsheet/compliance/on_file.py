@@ -100,25 +100,29 @@ def tries(
 
     A permission counts at the last moment it can be used, so that two together cannot take the one try that is left.
     """
-    wanted = {*numbers, *owners}
-    found: dict[Key, dict[Try, datetime]] = defaultdict(dict)
-    for what, rows in (("dial", _made(team, numbers, owners, now, longest_cap)), ("permission", _out(team, now))):
+    wanted, found = {*numbers, *owners}, defaultdict[Key, dict[Try, datetime]](dict)
+    made, out = _made(team, numbers, owners, now - longest_cap - MARGIN, now), _out(team, numbers, owners, now)
+    for what, rows in (("dial", made), ("permission", out)):
         for row, number, owner, at in rows:
             for key in filter(wanted.__contains__, (number, owner)):
                 found[key][what, row] = at
     return found
 
 
-def _made(team: Team, numbers: Collection[str], owners: Collection[int], now: datetime, longest_cap: timedelta):
-    about = _about(numbers, owners)
-    made = CountedDial.objects.filter(about, team=team, at__gt=now - longest_cap - MARGIN, at__lte=now)
+def _made(team: Team, numbers: Collection[str], owners: Collection[int], since: datetime, now: datetime):
+    made = CountedDial.objects.filter(_about(numbers, owners), team=team, at__gt=since, at__lte=now)
     return made.values_list("pk", "number", "owner", "at")
 
 
-def _out(team: Team, now: datetime):
-    """Each permission that is neither used nor run out, with its number, owner and end; an e-mail is no try."""
-    out = Clearance.objects.filter(used_at=None, expires_at__gt=now, answer__team=team).exclude(answer__channel="email")
-    return out.values_list("pk", "answer__number", "answer__owner", "expires_at")
+def _out(team: Team, numbers: Collection[str], owners: Collection[int], now: datetime):
+    """Each permission that is neither used nor run out, with its number, owner and end; an e-mail is no try.
+
+    Few are out at a time. The team is looked at last: SQLite would begin with all the team's answers otherwise.
+    """
+    about = Q(answer__number__in=numbers) | Q(answer__owner__in=owners)
+    out = Clearance.objects.filter(about, used_at=None, expires_at__gt=now).exclude(answer__channel="email")
+    found = out.values_list("pk", "answer__number", "answer__owner", "expires_at", "answer__team")
+    return [row[:-1] for row in found if row[-1] == team.pk]
 
 
 def _about(numbers: Collection[str], owners: Collection[int]) -> Q:
