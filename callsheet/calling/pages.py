@@ -24,6 +24,8 @@ GROUPS = {
     "older": "Older",
     "resting": "Resting: called ahead, since nobody else may be",
 }
+STALE = frozenset({"STATUS_STALE", "FRESH_POLICY"})
+"""Refusals that a newer look at the MLS ends, by law and by the broker's own rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +174,10 @@ def instead(mark: May, rule: str) -> str:
         return "joins"
     if rule == "UNLICENSED_STATE":
         return "hand"
-    if rule in ("STATUS_STALE", "NO_OWNER", "NO_NUMBER"):
-        return "import" if rule == "STATUS_STALE" else "owners"
+    if rule in STALE:
+        return "import"
+    if rule in ("NO_OWNER", "NO_NUMBER"):
+        return "owners"
     if rule.startswith("REGISTRY_"):
         return "registry"
     return "watched" if rule == "LISTED" else "letter"

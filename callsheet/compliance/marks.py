@@ -9,7 +9,7 @@ from callsheet.core.law_decision import Decision, Reason
 from callsheet.core.wall_clock import WallClock
 
 NOT_KNOWN = frozenset(
-    {"STATUS_STALE", "REGISTRY_MISSING", "REGISTRY_STALE", "STATE_LIST_MISSING"}
+    {"STATUS_STALE", "FRESH_POLICY", "REGISTRY_MISSING", "REGISTRY_STALE", "REGISTRY_POLICY", "STATE_LIST_MISSING"}
     | {"UNKNOWN_INPUT", "JURISDICTION_UNKNOWN"}
 )
 """Refusals for want of knowledge: they end when somebody looks."""

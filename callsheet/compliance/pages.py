@@ -14,7 +14,7 @@ from callsheet.core.wall_clock import WallClock
 from callsheet.listings.models import Property
 from callsheet.owners.models import Phone
 
-ASKS_REGISTRY = ("REGISTRY_MISSING", "REGISTRY_STALE")
+ASKS_REGISTRY = ("REGISTRY_MISSING", "REGISTRY_STALE", "REGISTRY_POLICY")
 CHANNELS = {"call": "a call", "text": "a text", "email": "an e-mail"}
 LAUNCHES = {"by_hand": "dialed by hand", "clicked": "dialed by a click", "selected_by_machine": "chosen by a machine"}
 ANSWERS = {
@@ -41,6 +41,17 @@ SHORT = {
     "HOURS_STATE": "hours",
     "CAP_STATE": "attempts",
     "CAP_POLICY": "attempts, house rule",
+    "FRESH_POLICY": "listing status, house rule",
+    "CLOSED_POLICY": "state, house rule",
+    "CHANNEL_POLICY": "channel, house rule",
+    "REGISTRY_POLICY": "registry, house rule",
+    "CONSENT_POLICY": "signed consent, house rule",
+    "MACHINE_POLICY": "machine, house rule",
+    "MOBILE_POLICY": "mobile, house rule",
+    "EXCEPTION_POLICY": "exception, house rule",
+    "DAY_POLICY": "day of the week, house rule",
+    "DATE_POLICY": "date, house rule",
+    "HOURS_POLICY": "hours, house rule",
     "CALLER_ID": "caller number",
     "JURISDICTION_UNKNOWN": "whose law applies is not known",
     "UNKNOWN_INPUT": "something is not known",
@@ -59,6 +70,14 @@ WAYS_OUT = {
     "CONSENT_STATE": "Only with the owner’s signed permission.",
     "CONSENT_STATE_AUTO": "Only with the owner’s signed permission, or dialed by hand.",
     "MOBILE_STATE": "Only with the owner’s signed permission, or on a landline.",
+    "FRESH_POLICY": "As soon as a newer MLS export is read, or you look the home up in the MLS.",
+    "REGISTRY_POLICY": "As soon as a newer copy of the registry is loaded, or the number is looked up by hand.",
+    "CLOSED_POLICY": "Only when your broker ends that rule.",
+    "CHANNEL_POLICY": "Not over this channel, until your broker ends that rule.",
+    "CONSENT_POLICY": "Only with the owner’s signed permission.",
+    "MOBILE_POLICY": "Only with the owner’s signed permission, or on a landline.",
+    "EXCEPTION_POLICY": "Only with the owner’s signed permission, or when your broker ends that rule.",
+    "MACHINE_POLICY": "As soon as you choose the number yourself.",
     "CALLER_ID": "As soon as your own number is shown to those you call.",
     "JURISDICTION_UNKNOWN": "As soon as the address of the home or the owner is complete.",
 }

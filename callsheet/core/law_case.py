@@ -1,7 +1,10 @@
 """One proposed attempt laid beside the law: the facts, the book, who claims the call, and what excepts it."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from callsheet.core.facts import Facts
 from callsheet.core.house_rule import HouseRule, Kind
@@ -65,12 +68,20 @@ def _days(territory: Territory, at: datetime | None) -> tuple[date, ...]:
     return tuple({at.astimezone(clock.zone).date() for clock in territory.clocks}) if at else ()
 
 
-def house_rules(case: Case, kind: Kind) -> list[HouseRule]:
+def house_rules(case: Case, kind: Kind) -> tuple[HouseRule, ...]:
     """The broker's own rules of a kind that hold everywhere or in a claiming state."""
-    if not case.rules.house:
-        return []
-    states = {"", *(state.code for state in case.territory.states)}
-    return [rule for rule in case.rules.house if rule.kind == kind and rule.state in states]
+    return _bound(case.rules, case.territory).get(kind, ()) if case.rules.house else ()
+
+
+@lru_cache(maxsize=4096)
+def _bound(rules: Rules, territory: Territory) -> Mapping[Kind, tuple[HouseRule, ...]]:
+    """By kind, the house rules that hold in a territory."""
+    states = {"", *(state.code for state in territory.states)}
+    found: dict[Kind, list[HouseRule]] = defaultdict(list)
+    for rule in rules.house:
+        if rule.state in states:
+            found[rule.kind].append(rule)
+    return {kind: tuple(bound) for kind, bound in found.items()}
 
 
 def relationship_days(case: Case) -> int | None:

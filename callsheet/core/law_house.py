@@ -37,10 +37,10 @@ def _refused(code: str, case: Case, found: Iterable[HouseRule], further: str = "
 
 def fresh_policy(case: Case) -> Reason | None:
     """The listing status was read too long ago for the broker, though not for the house."""
-    seen, at = case.facts.listing_seen_at, case.facts.at
-    if seen is None or at is None or law_standing.status_stale(case):
+    seen, at, bound = case.facts.listing_seen_at, case.facts.at, house_rules(case, "fresh")
+    if not bound or seen is None or at is None or law_standing.status_stale(case):
         return None
-    old = [rule for rule in house_rules(case, "fresh") if (at - seen).total_seconds() > rule.hours * 3600]
+    old = [rule for rule in bound if (at - seen).total_seconds() > rule.hours * 3600]
     return _refused("FRESH_POLICY", case, old, "Read the MLS again.")
 
 
@@ -55,18 +55,19 @@ def channel_policy(case: Case) -> Reason | None:
 
 def registry_policy(case: Case) -> Reason | None:
     """The evidence of the national registry is too old for the broker, though not for the law."""
-    counted = narrowed(case)
-    age = law_registry.age_that_counts(counted)
+    bound = house_rules(case, "registry_age")
+    age = law_registry.age_that_counts(narrowed(case)) if bound else None
     if age is None or law_registry.registry_stale(case):
         return None
-    return _refused("REGISTRY_POLICY", case, (rule for rule in house_rules(case, "registry_age") if age > rule.days))
+    return _refused("REGISTRY_POLICY", case, (rule for rule in bound if age > rule.days))
 
 
 def consent_policy(case: Case) -> Reason | None:
     """A cold attempt is one that nobody signed for, asked for, or is in a relationship for."""
-    if _is_warm(case) or law_channels.consent_state(case):
+    bound = house_rules(case, "consent")
+    if not bound or _is_warm(case) or law_channels.consent_state(case):
         return None
-    return _refused("CONSENT_POLICY", case, house_rules(case, "consent"))
+    return _refused("CONSENT_POLICY", case, bound)
 
 
 def machine_policy(case: Case) -> Reason | None:
@@ -76,9 +77,10 @@ def machine_policy(case: Case) -> Reason | None:
 
 
 def mobile_policy(case: Case) -> Reason | None:
-    if case.facts.line_type == "landline" or _is_warm(case) or law_channels.mobile_state(case):
+    bound = house_rules(case, "mobile")
+    if not bound or case.facts.line_type == "landline" or _is_warm(case) or law_channels.mobile_state(case):
         return None
-    return _refused("MOBILE_POLICY", case, house_rules(case, "mobile"))
+    return _refused("MOBILE_POLICY", case, bound)
 
 
 def _is_warm(case: Case) -> bool:
@@ -120,8 +122,6 @@ def narrowed(case: Case) -> Case:
 
 def _uncounted(case: Case) -> list[HouseRule]:
     """The house rules that take something away from this case."""
-    if not case.rules.house:
-        return []
     return [rule for kind, (applies, _) in UNCOUNTED.items() for rule in house_rules(case, kind) if applies(case, rule)]
 
 
