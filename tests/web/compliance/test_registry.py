@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from callsheet.compliance import bit_file
 from callsheet.compliance.models import RegistryCopy
 from callsheet.compliance.registry import RegistryRefused, change, check, load, status
+from callsheet.compliance.registry_store import folder
 from callsheet.core.errors import UnusableInput
 from tests.web.listed import on_list
 
@@ -21,8 +22,15 @@ NOW = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 LISTED, OTHER = "+14105550142", "+14105550143"
 
 
-def a_file(folder: Path, text: str | bytes, name: str = "410.txt") -> Path:
-    path = folder / name
+@pytest.fixture(autouse=True)
+def _no_files_left():
+    yield
+    for path in folder().glob("*.bits"):
+        path.unlink()
+
+
+def a_file(where: Path, text: str | bytes, name: str = "410.txt") -> Path:
+    path = where / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return path
 
