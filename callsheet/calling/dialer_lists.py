@@ -36,6 +36,8 @@ LIVES = timedelta(minutes=60)
 LEAST = timedelta(minutes=15)
 """A number whose permission ends sooner would cut the whole list short, and is better dialed by hand."""
 MOST, USUAL = 500, 100
+NOBODY = "Nobody of these may be called at this minute. The call sheet says why, and when."
+ALL_AWAY = "Everybody of these who may be called is on a list already. Wait until it has run out, or choose others."
 
 
 class NobodyToHand(UnusableInput):
@@ -82,11 +84,13 @@ def make(choice: Choice, person: Person, now: datetime) -> DialerList:
 
 
 def _wanted(choice: Choice, person: Person, now: datetime) -> list[_Wanted]:
-    """The numbers of the leads that may be called by hand, in the order of the sheet."""
+    """The numbers of the leads that may be called by hand, in the order of the sheet. Raises NobodyToHand."""
     filters = {"town": choice.town, "price": choice.price, "age": choice.age}
     away = leads_away(person.team, now)
-    rows = sheet.build(person.team, now, person=person, limit=choice.limit + len(away), **filters).callable
-    rows = [row for row in rows if row.lead.pk not in away][: choice.limit]
+    callable_ = sheet.build(person.team, now, person=person, limit=choice.limit + len(away), **filters).callable
+    rows = [row for row in callable_ if row.lead.pk not in away][: choice.limit]
+    if not rows:
+        raise NobodyToHand(ALL_AWAY if callable_ else NOBODY)
     if choice.numbers == "best":
         return [_Wanted(row.lead, row.phone) for row in rows]
     phones = _phones_of(row.lead.owner_id for row in rows)
@@ -113,7 +117,7 @@ def _hand_out(choice: Choice, wanted: Sequence[_Wanted], person: Person, now: da
     away = leads_away(person.team, now)
     wanted = [one for one in wanted if one.lead.pk not in away]
     if not wanted:
-        raise NobodyToHand(_nobody(len(away)))
+        raise NobodyToHand(ALL_AWAY)
     asked = gate.ask_all([one.target for one in wanted], person, now, launch=choice.launch, lives=LIVES)
     kept = _long_enough(list(zip(wanted, asked, strict=True)), now)
     ends = [one.clearance.expires_at for _, one in kept if one.clearance]
@@ -145,12 +149,6 @@ def _entry(made: DialerList, wanted: _Wanted, said: Asked) -> DialerEntry:
         clearance=said.clearance,
         refusal=None if said.clearance else said.answer,
     )
-
-
-def _nobody(away: int) -> str:
-    if away:
-        return "Everybody who may be called is on a list already. Bring its results, or wait until it has run out."
-    return "Nobody of these may be called at this minute. The call sheet says why, and when."
 
 
 # ---------------------------------------------------------------- the file
