@@ -12,7 +12,7 @@ from callsheet.compliance.house_forms import HouseRuleForm, kind_of
 from callsheet.compliance.house_page import house_page
 from callsheet.compliance.models import HouseRule
 from callsheet.core.errors import UnusableInput
-from callsheet.core.law_house_words import sentence
+from callsheet.core.law_house_words import predicate
 from callsheet.core.wall_clock import WallClock
 
 UNPROCESSABLE = 422
@@ -36,7 +36,7 @@ def house_rules(request: HttpRequest) -> HttpResponse:
     except UnusableInput as problem:
         form.add_error(None, str(problem))
         return _page(request, form)
-    messages.success(request, f"From now on: {sentence(house.as_rule(row), tables.rules())}")
+    messages.success(request, f"From now on your broker {predicate(house.as_rule(row), tables.rules())}.")
     return redirect("house_rules")
 
 

@@ -185,7 +185,7 @@ def test_the_broker_makes_a_rule_of_every_kind(client, broker, kind):
     given = {"state": "", "because": WHY} | FILLED.get(kind, {})
     response = client.post(f"/rules/house/?kind={kind}", given, follow=True)
     assert response.redirect_chain == [("/rules/house/", 302)]
-    assert "From now on:" in response.content.decode()
+    assert "From now on your broker" in response.content.decode()
     [row] = house.standing(broker.team)
     assert house.as_rule(row).kind == kind
     assert "1 house rule is stricter than the law" in response.content.decode()
