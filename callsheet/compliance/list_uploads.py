@@ -122,7 +122,15 @@ def _refuse(load: ListLoad, problem: Exception, now: datetime) -> None:
     if not doubt:
         forget_files(load)
     running = ListLoad.objects.filter(pk=load.pk, state=ListLoad.State.RUNNING)
-    running.update(state=ListLoad.State.REFUSED, problem=str(problem), doubt=doubt, finished_at=now)
+    running.update(state=ListLoad.State.REFUSED, problem=_plain(load, problem), doubt=doubt, finished_at=now)
+
+
+def _plain(load: ListLoad, problem: Exception) -> str:
+    """The sentence with the files as their user calls them."""
+    said = str(problem)
+    for file in load.files:
+        said = said.replace(str(uploads() / file["path"]), file["name"])
+    return said
 
 
 def _finish(load: ListLoad, loaded: registry.Loaded, now: datetime) -> None:
