@@ -11,13 +11,14 @@ from callsheet.command_line import UNUSABLE, stderr
 from callsheet.compliance import command as compliance
 from callsheet.core.errors import UnusableInput
 from callsheet.home import command as home
+from callsheet.home import forget_command
 from callsheet.home.database import prepare
 from callsheet.leads import command as leads
 from callsheet.listings import command as listings
 from callsheet.reports import command as reports
 from callsheet.sample import command as sample
 
-ROOMS = (home, sample, accounts, leads, listings, compliance, calling, reports)
+ROOMS = (home, sample, accounts, leads, listings, compliance, calling, reports, forget_command)
 
 
 def parser() -> argparse.ArgumentParser:

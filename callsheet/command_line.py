@@ -34,6 +34,14 @@ def add_command(subparsers, name: str, run, help: str, *, database: bool = True)
     return parser
 
 
+def add_group(subparsers, name: str, help: str):
+    """The sub-commands under a name that several rooms add to, such as `owners`."""
+    if name not in subparsers.choices:
+        parser = subparsers.add_parser(name, help=help, description=f"{help[:1].upper()}{help[1:]}.")
+        parser.commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    return subparsers.choices[name].commands
+
+
 def moment(text: str | None) -> datetime:
     """The aware moment written in an option, or now. Raises UnusableInput when it is not one."""
     if not text:

@@ -147,7 +147,7 @@ def undo(person: Person, now: datetime, *, attempt_pk: int | None = None) -> Und
         return None
     lead = _locked(last.lead)
     attempt = Attempt.objects.filter(pk=last.pk, outcome_at=last.outcome_at).first()  # another tab may have been first
-    if attempt is None or lead.dials.filter(outcome_at__gt=attempt.outcome_at).exists():
+    if attempt is None or not attempt.before or lead.dials.filter(outcome_at__gt=attempt.outcome_at).exists():
         return None
     undone = UndoneOutcome.objects.create(
         attempt=attempt,

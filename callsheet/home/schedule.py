@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from callsheet.accounts.models import Team
 from callsheet.compliance import list_uploads
-from callsheet.home import backup
+from callsheet.home import backup, forgotten
 from callsheet.home.models import RecurringWork
 from callsheet.leads import intake, lane
 
@@ -37,6 +37,7 @@ def clean(now: datetime) -> None:
 KINDS: Mapping[str, Kind] = {
     "backup": Kind(DAY, backup.nightly),
     "clean": Kind(DAY, clean),
+    "forget": Kind(DAY, forgotten.nightly),
     "presume": Kind(HOUR, intake.presume_everywhere),
     "lane": Kind(MINUTE, lane.move_everywhere),
     "lane_of_everybody": Kind(DAY, lane.look_everywhere),

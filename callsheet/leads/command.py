@@ -13,7 +13,17 @@ from rich.progress import Progress
 
 from callsheet.accounts.models import Team
 from callsheet.accounts.teams import the_team
-from callsheet.command_line import DONE, REFUSED, UNUSABLE, add_command, moment, print_json, print_lines, stderr
+from callsheet.command_line import (
+    DONE,
+    REFUSED,
+    UNUSABLE,
+    add_command,
+    add_group,
+    moment,
+    print_json,
+    print_lines,
+    stderr,
+)
 from callsheet.core.errors import UnusableInput
 from callsheet.core.words import count
 from callsheet.leads import intake
@@ -51,8 +61,7 @@ def register(subparsers) -> None:
     )
     mls.add_argument("--as-of", metavar="T", help="the moment rows without a time stamp speak of (default: now)")
     mls.add_argument("--dry-run", action="store_true", help="say what the import would do, and change nothing")
-    group = subparsers.add_parser("owners", help="owners and their numbers", description="Owners and their numbers.")
-    inner = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    inner = add_group(subparsers, "owners", "owners and their numbers")
     people = add_command(inner, "import", run_owner_import, "read owners and phones from vendor and county files")
     people.add_argument("files", nargs="+", metavar="FILE", type=Path, help="CSV, TSV or XLSX; gz and zip too")
     people.add_argument("--source", metavar="NAME", help="the vendor or county (default: the file's own, else unnamed)")

@@ -148,7 +148,7 @@ class Lead(models.Model):
         self._lock()
         is_standing = self.state == self.State.OPEN and self.snoozed_until == snooze.until
         taken_back = self.snoozes.filter(pk=snooze.pk, ended_at=None)
-        if not is_standing or not taken_back.update(ended_at=now, undone_at=now):
+        if not is_standing or not snooze.before or not taken_back.update(ended_at=now, undone_at=now):
             return False
         self._drop(self.follow_ups.filter(kind=FollowUp.Kind.CALL), "The snooze was taken back.", now)
         self._set(**{name: _typed(name, snooze.before["fields"][name]) for name in _PLANNED_FIELDS})

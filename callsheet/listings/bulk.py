@@ -48,6 +48,19 @@ def unhurried() -> Iterator[None]:
             _run_pragmas("synchronous=FULL", "wal_autocheckpoint=1000")
 
 
+@contextmanager
+def leaving_nothing() -> Iterator[None]:
+    """What is deleted or changed inside is overwritten in the file of the database, on SQLite. Wrap the transaction."""
+    is_sqlite = connection.vendor == "sqlite"
+    try:
+        if is_sqlite:
+            _run_pragmas("secure_delete=ON")
+        yield
+    finally:
+        if is_sqlite:
+            _run_pragmas("secure_delete=OFF")
+
+
 def _run_pragmas(*pragmas: str) -> None:
     for pragma in pragmas:
         fetch(f"PRAGMA {pragma}", [])

@@ -8,7 +8,7 @@ makes its do-not-call flags younger.
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ from callsheet.owners.rows import OwnerRow, RowReader, order_of_names
 FIRST_BATCH, SMALLEST_BATCH, LARGEST_BATCH = 50, 10, 2_000
 """Rows in one transaction; the number follows the time the last one took."""
 SALES_AT_ONCE = 200
+
+FORGOTTEN = "Left out: this person asked to be forgotten. Nothing is to be done."
 
 OnBatch = Callable[[Collection[int]], object]
 Progress = Callable[[int, int], None]
@@ -183,6 +185,11 @@ class _Reading:
                 self.rejected.append(row)
         return rows
 
+    def leave_out(self, rows: Iterable[OwnerRow]) -> None:
+        """Note the rows about people who asked to be forgotten, without a word of theirs."""
+        column = self.reader.columns.label_of("owner", "last_name", "first_name", "phone_1")
+        self.warnings += (Rejection(row.index, column, "", FORGOTTEN) for row in rows)
+
 
 def _open(import_: Import) -> _Reading:
     """The file at its place; what an earlier, killed run rejected is read once more, to be told at the end."""
@@ -218,6 +225,7 @@ def _batch(reading: _Reading, size: int, on_batch: OnBatch) -> None:
         ledger = Ledger(import_, [(row, homes[row.address.key]) for row in rows])
         entries = Counter(ledger.enter(row, homes[row.address.key]) for row in rows)
         ledger.write()
+        reading.leave_out(ledger.left_out)
         if ledger.changed_homes:
             on_batch(ledger.changed_homes)
         entries["rejected"] = len(reading.rejected) - rejected

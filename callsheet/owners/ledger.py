@@ -14,6 +14,7 @@ from django.db.models import Q
 from callsheet.accounts.models import Team
 from callsheet.core.owner_key import HOUSEHOLDS, has_given_name, same_owner, says_more
 from callsheet.listings.models import Import
+from callsheet.owners.forget import ForgottenPeople, address_keys
 from callsheet.owners.models import Owner, Ownership, Phone
 from callsheet.owners.phone_book import PhoneBook
 from callsheet.owners.rows import Mailing, OwnerRow
@@ -32,6 +33,9 @@ class Ledger:
         self.changed_homes: set[int] = set()
         self.new_owners: list[Owner] = []
         self.merged = 0
+        self.left_out: list[OwnerRow] = []
+        self._forgotten = ForgottenPeople(import_.team)
+        self._address_keys = address_keys({home for _, home in rows}) if self._forgotten else {}
         self._new_titles: list[Ownership] = []
         self._confirmed: dict[int, Ownership] = {}
         self._changed_titles: dict[int, Ownership] = {}
@@ -49,7 +53,13 @@ class Ledger:
         return not any(same_owner(title.owner.name_key, row.name.key) for title in self._titles[home])
 
     def enter(self, row: OwnerRow, home: int) -> Entry:
-        """Add what a row says: the home got an owner, something about its owner changed, or nothing did."""
+        """Add what a row says: the home got an owner, something about its owner changed, or nothing did.
+
+        A row about somebody who was forgotten is left out.
+        """
+        if self._forgotten and self._forgotten.has(row, self._address_keys[home]):
+            self.left_out.append(row)
+            return "unchanged"
         title = self._title(row, home)
         if title is None:
             self._new_title(row, home)
