@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from callsheet.calling.models import Attempt, UndoneOutcome
-from callsheet.compliance.models import Answer, DoNotCallRequest
+from callsheet.compliance.models import Answer, Consent, DoNotCallRequest, Relationship
 from callsheet.core import words
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.core.wall_clock import WallClock
@@ -52,6 +52,7 @@ def happened(lead: Lead, clock: WallClock) -> list[Entry]:
         *_undone(lead),
         *_refusals(lead),
         *_requests(lead),
+        *_permissions(lead),
         *_events(lead),
         *_snoozes(lead, clock),
         *_notes(lead),
@@ -128,10 +129,28 @@ def _requests(lead: Lead) -> Iterator[Entry]:
     for asked in found[:MOST]:
         said = f"“{asked.words}” " if asked.words else ""
         more = f"{said}Recorded{_by(asked.by)}."
-        yield Entry(asked.at, "calls", "Asked not to be called", more=more, number=asked.number)
+        what = "Took back the consent" if asked.kind == DoNotCallRequest.Kind.REVOKED else "Asked not to be called"
+        yield Entry(asked.at, "calls", what, more=more, number=asked.number)
         if asked.mistaken_at:
             more = f"Entered by mistake{_by(asked.mistaken_by)}; it stays on record."
             yield Entry(asked.mistaken_at, "calls", "Do-not-call request taken back", more=more, number=asked.number)
+
+
+def _permissions(lead: Lead) -> Iterator[Entry]:
+    """Consents and relationships, when each was written down and when it was ended by hand."""
+    if lead.owner_id is None:
+        return
+    about = {"team": lead.team_id, "owner": lead.owner_id}
+    for model in (Consent, Relationship):
+        for row in model.objects.filter(**about).select_related("by", "ended_by").order_by("-at")[:MOST]:
+            said = row.get_kind_display()
+            what, number = f"{said[:1].upper()}{said[1:]}", getattr(row, "number", "")
+            quoted = f"“{row.words}” " if row.words else ""
+            more = f"{quoted}{words.short_date(row.on)}, {row.on.year}. Written down{_by(row.by)}."
+            yield Entry(row.at, "calls", what, more=more, number=number)
+            if row.ended_at:
+                more = f"{row.ended_because.rstrip('.')}. Said{_by(row.ended_by)}; it stays on record."
+                yield Entry(row.ended_at, "calls", f"Counts no more: {said}", more=more, number=number)
 
 
 # ---------------------------------------------------------------- the lead itself

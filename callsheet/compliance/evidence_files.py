@@ -13,10 +13,9 @@ from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from typing import BinaryIO
 
-from django.conf import settings
-
 from callsheet.compliance.models import Consent, Evidenced, Relationship
 from callsheet.core.errors import UnusableInput
+from callsheet.home.paths import home
 
 LARGEST = 25 * 1024 * 1024  # bytes; a scanned contract has a few, an hour of a recorded call about twenty million
 AT_ONCE = 1 << 20
@@ -56,8 +55,8 @@ class Kept:
 
 def folder() -> Path:
     """HOME/evidence, made (0700) when missing."""
-    path = Path(settings.HOME) / "evidence"
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = home() / "evidence"
+    path.mkdir(mode=0o700, exist_ok=True)
     return path
 
 

@@ -1,7 +1,7 @@
 """One file with everything of a home, made while it is served, restored into an empty home on either database.
 
 The file is a zip: `backup.json` (what it is), `tables/*.jsonl` (a row a line), `home/` (the secret key, kept uploads,
-mappings). The registry copies stay out: they come from the registry itself, for this use only.
+mappings, evidence). The registry copies stay out: they come from the registry itself, for this use only.
 """
 
 import json
@@ -31,7 +31,7 @@ from callsheet.home.paths import home
 from callsheet.listings.models import Import
 
 FORMAT = 1
-KEPT_FOLDERS = ("imports", "mappings")
+KEPT_FOLDERS = ("imports", "mappings", "evidence")
 KEPT_FOR = timedelta(days=7)
 MADE_BY_ITSELF = (Team, RecurringWork)
 STAMP = "callsheet-%Y-%m-%d-%H%M%S.zip"
@@ -128,7 +128,12 @@ def _write_table(archive: zipfile.ZipFile, model) -> int:
 def _kept_files() -> Iterator[Path]:
     yield home() / "secret-key"
     for folder in KEPT_FOLDERS:
-        yield from sorted(path for path in (home() / folder).rglob("*") if path.is_file() and not path.is_symlink())
+        yield from sorted(path for path in (home() / folder).rglob("*") if _is_kept(path))
+
+
+def _is_kept(path: Path) -> bool:
+    """A file of the home's own that is finished; one still being written has a name that begins with a dot."""
+    return path.is_file() and not path.is_symlink() and not path.name.startswith(".")
 
 
 def _applied() -> dict[str, str]:

@@ -13,9 +13,9 @@ from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 
 from callsheet.accounts.models import Person, Team
-from callsheet.calling.models import Attempt
+from callsheet.calling.models import Attempt, DialerList
 from callsheet.clock import AT_VARIABLE
-from callsheet.compliance import gate, list_health
+from callsheet.compliance import evidence_files, gate, list_health, proposed
 from callsheet.compliance.tables import review_due
 from callsheet.core.words import count
 from callsheet.home import backup
@@ -27,6 +27,7 @@ from callsheet.listings.models import Import, StatusWord
 
 BACKUP_AGE = timedelta(hours=48)
 OPEN_ATTEMPT = timedelta(hours=12)
+REQUEST_WAITS = timedelta(days=10)
 STUCK_IMPORT = timedelta(hours=1)
 LOOK_BACK = timedelta(days=30)
 LEAST_SPACE = 1 << 30  # bytes
@@ -148,6 +149,18 @@ def _without_licence(reported: QuerySet[Attempt]) -> Iterator[Line]:
         )
 
 
+def dialer_lists(now: datetime) -> Iterator[Line]:
+    """Lists that went to another dialer and of which nothing came back: their dials are in no cap and no record."""
+    lists = DialerList.objects.filter(at__gt=now - LOOK_BACK, expires_at__lt=now - OPEN_ATTEMPT)
+    handed = lists.filter(entries__clearance__isnull=False)
+    silent = handed.exclude(entries__results__isnull=False).distinct().count()
+    if silent:
+        yield Line(
+            f"{count(silent, 'list for another dialer has', 'lists for another dialer have')} no results. Bring the "
+            "dialer's call report, or its dials stay out of the caps and of the record."
+        )
+
+
 def appointments(now: datetime) -> Iterator[Line]:
     past = Appointment.objects.filter(outcome="", at__lt=now - timedelta(days=1)).count()
     if past:
@@ -190,6 +203,23 @@ def law(now: datetime) -> Iterator[Line]:
         yield Line(due.sentence)
 
 
+def evidence(now: datetime) -> Iterator[Line]:
+    """The files that prove consents and relationships, each read through and compared with its hash."""
+    yield from (Line(said) for said in evidence_files.losses())
+
+
+def requests(now: datetime) -> Iterator[Line]:
+    """Notes that sound like a do-not-call request and were not answered; ten days are too long (47 CFR 64.1200(d))."""
+    for team in Team.objects.all():
+        if waiting := list(proposed.waiting(team)):
+            oldest = waiting[-1].at
+            yield Line(
+                f"{team}: {count(len(waiting), 'do-not-call request')} heard in notes and not answered, "
+                f"the oldest of {_day(oldest)}. Whoever wrote one is asked on every page, anybody on the lead's.",
+                is_finding=oldest < now - REQUEST_WAITS,
+            )
+
+
 def backups(now: datetime) -> Iterator[Line]:
     """A backup not older than two days that can be read through, once the home has something to lose."""
     taken = backup.nightly_backups()
@@ -228,9 +258,12 @@ def _day(at: datetime) -> str:
 CHECKS: Mapping[str, Callable[[datetime], Iterator[Line]]] = {
     "answers": answers,
     "attempts": attempts,
+    "lists for another dialer": dialer_lists,
     "appointments": appointments,
     "imports": imports,
     "registry": registry,
+    "requests": requests,
+    "evidence": evidence,
     "law": law,
     "backups": backups,
     "recurring work": recurring,

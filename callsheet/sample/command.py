@@ -56,7 +56,7 @@ def make_empty() -> None:
             "Choose an empty folder for it, such as CALLSHEET_HOME=~/.callsheet-demo callsheet demo"
         )
     call_command("flush", interactive=False, verbosity=0)
-    for folder in (FILES, "imports"):
+    for folder in (FILES, "imports", "evidence"):
         shutil.rmtree(home() / folder, ignore_errors=True)
     demo_marker().touch(mode=0o600)
 

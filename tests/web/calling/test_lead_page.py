@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from callsheet.calling import attempts, seen
+from callsheet.compliance import gate, permissions
 from callsheet.compliance.models import Answer, DoNotCallRequest
 from callsheet.leads.models import FollowUp, Lead
 from callsheet.listings.models import Listing, ListingChange
@@ -164,6 +165,25 @@ def test_a_request_not_to_be_called_is_told_with_its_words(client, leads):
     entry = next(one for one in page_of(client, leads["Peter Novak"]).happened if one.what == "Asked not to be called")
     assert entry.more == "“Never again.” Recorded by Maya Lindqvist."
     assert DoNotCallRequest.objects.count() == 1
+
+
+def test_permissions_are_told_with_their_words_and_their_end(client, dennis, maya):
+    given = permissions.consent(
+        dennis.team, dennis.owner, "invited", words="Call me.", on=NOW.date(), by=maya, now=NOW - timedelta(hours=1)
+    )
+    permissions.relationship(
+        dennis.team, dennis.owner, "inquiry", words="Asked for a price.", on=NOW.date(), by=maya, now=NOW
+    )
+    permissions.end(given, "Entered by mistake", maya, NOW)
+    told = {entry.what: entry.more for entry in page_of(client, dennis).happened}
+    assert told["Asked to be contacted"] == "“Call me.” Nov 24, 2026. Written down by Maya Lindqvist."
+    assert told["Asked your brokerage about its services"].startswith("“Asked for a price.” Nov 24, 2026.")
+    assert told["Counts no more: asked to be contacted"].startswith("Entered by mistake. Said by Maya Lindqvist;")
+
+
+def test_a_consent_taken_back_is_told_as_that(client, dennis, maya):
+    gate.request_no_calls(maya.team, dennis.owner, "", maya, NOW, "Revoke.", kind="revoked")
+    assert "Took back the consent" in [entry.what for entry in page_of(client, dennis).happened]
 
 
 def test_notes_snoozes_and_appointments_are_told(client, dennis, maya):
@@ -326,7 +346,7 @@ def test_the_queries_do_not_grow_with_what_happened(client, dennis, maya):
     for number in range(8):
         dennis.note(f"Note {number}.", maya, NOW)
         ListingChange.objects.create(listing=dennis.listing, at=NOW, field="list_price", old="1", new=str(number))
-    assert queries() == few <= 36
+    assert queries() == few <= 37
 
 
 def test_another_teams_lead_is_not_there(client, leads, others):

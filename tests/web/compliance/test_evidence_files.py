@@ -22,8 +22,8 @@ def keep(content: bytes = PAPER, name: str = "Consent Boone.pdf") -> evidence_fi
 
 
 @pytest.fixture(autouse=True)
-def empty_folder(settings, tmp_path):
-    settings.HOME = tmp_path
+def empty_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("CALLSHEET_HOME", str(tmp_path))
 
 
 @pytest.fixture

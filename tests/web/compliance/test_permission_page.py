@@ -25,8 +25,8 @@ def text(page) -> str:
 
 
 @pytest.fixture(autouse=True)
-def empty_folder(settings, tmp_path):
-    settings.HOME = tmp_path
+def empty_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("CALLSHEET_HOME", str(tmp_path))
 
 
 @pytest.fixture

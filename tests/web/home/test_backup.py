@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -16,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from callsheet.accounts.models import OneTimeLink, Person, Team
 from callsheet.cli import main
 from callsheet.command_line import UNUSABLE
-from callsheet.compliance import gate, registry
-from callsheet.compliance.models import Answer, RegistryCopy, RegistryFile
+from callsheet.compliance import evidence_files, gate, permissions, registry
+from callsheet.compliance.models import Answer, Consent, RegistryCopy, RegistryFile
 from callsheet.core.errors import UnusableInput
 from callsheet.home import backup, tables
 from callsheet.home.models import RecurringWork
@@ -104,6 +105,21 @@ def test_the_key_and_the_uploads_come_along(file, tmp_path, monkeypatch):
     upload = Import.objects.get().file_path
     assert upload == str(tmp_path / "new" / "imports" / "alder.csv")
     assert (home() / "imports" / "alder.csv").read_text(encoding="utf-8").startswith("MLSNumber")
+
+
+def test_evidence_comes_along_but_not_what_is_still_being_written(file, tmp_path, monkeypatch):
+    fill()
+    lead = Lead.objects.exclude(owner=None).first()
+    kept = evidence_files.keep(ContentFile(b"%PDF-1.7 signed"), "consent.pdf")
+    permissions.consent(
+        lead.team, lead.owner, "invited", words="Call me.", on=NOW.date(), by=None, now=NOW, evidence=kept
+    )
+    (evidence_files.folder() / ".half.unfinished").write_bytes(b"%PDF")
+    backup.backup(file, NOW)
+    empty_the_home(monkeypatch, tmp_path / "new")
+    backup.restore(file, NOW)
+    assert evidence_files.read(Consent.objects.get()) == b"%PDF-1.7 signed"
+    assert [path.name for path in evidence_files.folder().iterdir()] == [kept.file]
 
 
 def test_registry_copies_stay_out_and_none_counts_as_loaded(file, tmp_path, monkeypatch):

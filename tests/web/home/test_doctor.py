@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 
 from callsheet.accounts.models import Team
 from callsheet.calling.models import Attempt
 from callsheet.cli import main
-from callsheet.compliance.models import Answer, RegistryCopy
+from callsheet.compliance import evidence_files, permissions, proposed
+from callsheet.compliance.models import Answer, DoNotCallRequest, ProposedRequest, RegistryCopy
 from callsheet.home import backup, doctor
 from callsheet.home.models import RecurringWork
 from callsheet.home.paths import home
@@ -211,3 +213,42 @@ def test_a_broken_database_is_found(own_home):
     assert report.returncode == 1
     assert "cannot be read" in report.stdout
     assert "Traceback" not in report.stderr
+
+
+# ---- permissions
+
+
+@pytest.fixture
+def consent():
+    fill()
+    lead = Lead.objects.exclude(owner=None).first()
+    paper = evidence_files.keep(ContentFile(b"%PDF-1.7 signed"), "consent.pdf")
+    return permissions.consent(
+        lead.team, lead.owner, "invited", words="Call me.", on=NOW.date(), by=None, now=NOW, evidence=paper
+    )
+
+
+def test_evidence_as_it_was_kept_is_no_finding(consent):
+    assert found("evidence") == ""
+
+
+def test_missing_evidence_is_named(consent):
+    (home() / "evidence" / consent.evidence_file).unlink()
+    assert found("evidence").startswith("consent.pdf is missing from ")
+
+
+def test_changed_evidence_is_named(consent):
+    (home() / "evidence" / consent.evidence_file).write_bytes(b"another paper")
+    assert "consent.pdf was changed since it was kept. Restore" in found("evidence")
+
+
+def test_a_note_that_waits_for_an_answer_is_shown_and_after_ten_days_a_finding():
+    fill()
+    DoNotCallRequest.objects.update(mistaken_at=NOW)
+    lead = Lead.objects.exclude(owner=None).first()
+    heard = proposed.hear(lead.team, lead.owner, "", "Take me off your list.", None, NOW)
+    assert "1 do-not-call request heard in notes and not answered" in noted("requests")
+    ProposedRequest.objects.update(at=NOW - timedelta(days=11))
+    assert "the oldest of 2026-11-13." in found("requests")
+    proposed.not_meant(heard, None, NOW)
+    assert (noted("requests"), found("requests")) == ("", "")
