@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from callsheet.calling import hand_over_views, lead_views, outcome_views, record_views, views
+from callsheet.calling import (
+    dialer_views,
+    forget_views,
+    hand_over_views,
+    lead_views,
+    outcome_views,
+    record_views,
+    views,
+)
 
 urlpatterns: list = [
     path("", views.today, name="today"),
@@ -20,6 +28,14 @@ urlpatterns: list = [
     path("call/<int:lead>/snooze/", outcome_views.snooze, name="call_snooze"),
     path("call/<int:lead>/looked-up/", views.looked_up, name="call_looked_up"),
     path("call/<int:lead>/number-looked-up/", views.number_looked_up, name="call_number_looked_up"),
+    path("dialer-lists/", dialer_views.lists, name="dialer_lists"),
+    path("dialer-lists/results/", dialer_views.results, name="dialer_results"),
+    path("dialer-lists/results/<int:pk>/", dialer_views.result_file, name="dialer_result_file"),
+    path("dialer-lists/results/<int:pk>/rejected.csv", dialer_views.rejected, name="dialer_results_rejected"),
+    path("dialer-lists/words/", dialer_views.word, name="dialer_word"),
+    path("dialer-lists/<int:pk>/", dialer_views.one, name="dialer_list"),
+    path("dialer-lists/<int:pk>/file/", dialer_views.file, name="dialer_list_file"),
+    path("dialer-lists/<int:pk>/results/", dialer_views.results, name="dialer_list_results"),
     path("leads/<int:pk>/", lead_views.lead, name="lead"),
     path("leads/<int:pk>/note/", lead_views.note, name="lead_note"),
     path("leads/<int:pk>/snooze/", lead_views.snooze, name="lead_snooze"),
@@ -35,6 +51,7 @@ urlpatterns: list = [
     path("owners/<int:pk>/record/", record_views.record, name="record_of_owner"),
     path("owners/<int:pk>/record.pdf", record_views.pdf, name="record_pdf"),
     path("owners/<int:pk>/record.csv", record_views.csv, name="record_csv"),
+    path("owners/<int:pk>/forget/", forget_views.owner_forget, name="owner_forget"),
     path("numbers-called/<str:number>/record/", record_views.record, name="record_of_number"),
     path("numbers-called/<str:number>/record.pdf", record_views.pdf, name="record_of_number_pdf"),
     path("numbers-called/<str:number>/record.csv", record_views.csv, name="record_of_number_csv"),
