@@ -1,20 +1,18 @@
 """The record as a document that a broker or a lawyer can hold: PDF, made by Typst from data, never from pasted text."""
 
-import json
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
-from importlib.resources import files
+from datetime import date, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-import typst
 from django.utils.text import slugify
 
 from callsheet import __version__
 from callsheet.accounts.models import Person
 from callsheet.accounts.places import ZONES
-from callsheet.calling import record, record_tally, record_words
+from callsheet.calling import record, record_tally, record_typeset, record_words
 from callsheet.calling.record import Entry, Scope
 from callsheet.calling.record_days import Days
 from callsheet.calling.record_words import Block
@@ -22,19 +20,16 @@ from callsheet.compliance import tables
 from callsheet.core.errors import UnusableInput
 from callsheet.core.phone import national
 
-MOST = 5_000  # entries in one document, a thousand pages and more; the CSV has no limit
+log = logging.getLogger(__name__)
+
+MOST = 2_000  # entries in one document, some seven hundred pages
+TAGGED = 200  # a longer one is not tagged for reading aloud, which makes it seven times as large
 FONTS = {"text": "Libertinus Serif", "seals": "DejaVu Sans Mono"}
 """They come with Typst, so that the document looks the same everywhere, without a network too."""
-SET_BY_FONTS = 0x0590
-"""Latin, Greek and Cyrillic are below; what is above may need a font of the computer."""
 SEALS = ("Seal", "Follows", "Last seal", "Their SHA-256", "Evidence")
 """Facts that are set so that they can be read and copied digit by digit."""
 LINES, CHARACTERS = 24, 90
 """An entry with fewer lines, of so many characters, stays on one page."""
-ARCHIVED = "a-2b"
-"""PDF/A, the form that archives keep. Every character has to have a shape in the document's own fonts."""
-
-
 EXPLAINED = (
     "Before a call Callsheet’s gate is asked whether it may be made. The gate looks at every rule that applies, and "
     "its answer is kept: what was asked, by whom and when, every check with what it saw, the do-not-call lists with "
@@ -49,8 +44,8 @@ EXPLAINED = (
 )
 
 
-class TooLong(UnusableInput):
-    """More entries than one document can hold: the days have to be narrowed."""
+class NoDocument(UnusableInput):
+    """There is no PDF of so many entries; the CSV has no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +64,16 @@ class Made:
 def document(scope: Scope, days: Days, made: Made) -> bytes:
     """The PDF of the scope, newest first. The same record at the same moment gives the same bytes.
 
-    Raises TooLong. Verifies the whole chain of answers, and says what came of it.
+    Raises NoDocument. Verifies the chain of answers, and says what came of it.
     """
     found = list(islice(record.entries(scope), MOST + 1))
     if len(found) > MOST:
-        raise TooLong(f"This is more than {MOST:,} entries. Choose fewer days for the PDF, or take the CSV.")
-    return compiled(json.dumps(_data(scope, days, found[::-1], made), ensure_ascii=False), made.at)
-
-
-def compiled(data: str, at: datetime) -> bytes:
-    """The data set by the template. Characters that its font lacks are taken from the computer's fonts."""
-    is_plain = all(ord(char) < SET_BY_FONTS or 0x2000 <= ord(char) < 0x2070 for char in data)
-    compiler = typst.Compiler(
-        files("callsheet.calling").joinpath("record.typ").read_bytes(),
-        ignore_system_fonts=is_plain,
-        sys_inputs={"record": data},
-    )
-    standards = ARCHIVED if is_plain else []
-    return compiler.compile(format="pdf", timestamp=at.astimezone(UTC).replace(microsecond=0), pdf_standards=standards)
+        raise NoDocument(f"This is more than {MOST:,} entries. Choose fewer days for the PDF, or take the CSV.")
+    try:
+        return record_typeset.pdf(_data(scope, days, found[::-1], made), made.at, is_tagged=len(found) <= TAGGED)
+    except record_typeset.NotSet as problem:
+        log.error("No PDF of %s entries: %s", len(found), problem)
+        raise NoDocument("The PDF could not be made. Choose fewer days, or take the CSV.") from problem
 
 
 def file_name(scope: Scope, at: datetime) -> str:
@@ -108,7 +95,7 @@ def _data(scope: Scope, days: Days, entries: Sequence[Entry], made: Made) -> dic
         "made": str(made),
         "seals": SEALS,
         "heading": record_tally.heading(count, scope, first),
-        "about": _about(scope, days, count, made),
+        "about": _about(scope, days, entries, made),
         "explained": {"title": "What this shows, and how to check it", "paragraphs": EXPLAINED},
         "signed": ("Name", "Signature", "Day"),
         "entries-title": "Newest first",
@@ -117,8 +104,8 @@ def _data(scope: Scope, days: Days, entries: Sequence[Entry], made: Made) -> dic
     }
 
 
-def _about(scope: Scope, days: Days, count: record_tally.Tally, made: Made) -> list[tuple[str, str]]:
-    version, chain = tables.version(), record_tally.verified(scope.team)
+def _about(scope: Scope, days: Days, entries: Sequence[Entry], made: Made) -> list[tuple[str, str]]:
+    version, chain = tables.version(), record_tally.verified(scope.team, entries)
     zone = made.at.astimezone(made.zone)
     known = (
         ("Brokerage", scope.team.name),
@@ -126,7 +113,7 @@ def _about(scope: Scope, days: Days, count: record_tally.Tally, made: Made) -> l
         ("Number", national(scope.number) if scope.number else ""),
         ("Numbers", ", ".join(map(national, record.numbers_of(scope.owner))) if scope.owner else ""),
         ("Days", f"{days}".capitalize() if not days.first else str(days)),
-        ("Besides", record_tally.told(count)),
+        ("Besides", record_tally.told(record_tally.tally(entries))),
         ("Answers", record_tally.chain_words(chain)),
         ("Last seal", chain.seal),
         ("Rule tables today", f"Of {record_words.day(date.fromisoformat(version['as_of']))}"),

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, tzinfo
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -12,7 +12,7 @@ from callsheet.accounts.models import Team
 from callsheet.calling import record
 from callsheet.calling.record import Entry, Scope
 from callsheet.calling.record_words import day, owner_name
-from callsheet.compliance import gate
+from callsheet.compliance import chain
 from callsheet.compliance.models import Answer
 from callsheet.core import words
 from callsheet.core.phone import national
@@ -49,10 +49,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The team's chain of answers: how long it is and its last seal; `problems` is None when nobody verified it now."""
+    """The team's chain of answers: how long it is and its last seal.
+
+    `verified` answers were read again now, and `problems` says what was found; None when nobody looked.
+    """
 
     answers: int
     seal: str
+    verified: int = 0
     problems: tuple[str, ...] | None = None
 
 
@@ -96,10 +100,10 @@ def chain_of(team: Team) -> Chain:
     return Chain(answers.count(), last or "")
 
 
-def verified(team: Team) -> Chain:
-    """The chain with every answer looked at: what was changed, added or taken out since it was given."""
-    chain = chain_of(team)
-    return Chain(chain.answers, chain.seal, tuple(gate.verify_chain(team)))
+def verified(team: Team, entries: Sequence[Entry]) -> Chain:
+    """The chain, with the answers of these entries read again, and every seal followed to the last."""
+    here, keys = chain_of(team), {entry.answer.pk for entry in entries if entry.answer}
+    return replace(here, verified=len(keys), problems=tuple(chain.verify_those(team, keys)))
 
 
 # ---------------------------------------------------------------- in words
@@ -138,13 +142,18 @@ def told(count: Tally) -> str:
     return f"{said}." if said else ""
 
 
-def chain_words(chain: Chain) -> str:
-    """How the chain stands, in a sentence: `Verified: 204 answers of the brokerage, none changed, none missing.`"""
-    if not chain.answers:
+def chain_words(stands: Chain) -> str:
+    """How the chain stands, in a sentence or two."""
+    if not stands.answers:
         return "The gate was not asked yet, so there is no chain of answers."
-    long = f"{words.count(chain.answers, 'answer')} of the brokerage"
-    if chain.problems is None:
-        return f"{long} {'is' if chain.answers == 1 else 'are'} chained, each to the one before it."
-    if chain.problems:
-        return f"BROKEN. {long}; {words.count(len(chain.problems), 'fault')}: {' '.join(chain.problems[:FAULTS])}"
-    return f"Verified: {long}, none changed, none missing."
+    long = f"{words.count(stands.answers, 'answer')} of the brokerage"
+    if stands.problems is None:
+        return f"{long} {'is' if stands.answers == 1 else 'are'} chained, each to the one before it."
+    if stands.problems:
+        return f"BROKEN. {long}; {words.count(len(stands.problems), 'fault')}: {' '.join(stands.problems[:FAULTS])}"
+    if not stands.verified:
+        return f"Verified: {long}, one unbroken chain."
+    return (
+        f"Verified: {words.count(stands.verified, 'answer')} printed here, unchanged since given; "
+        f"{long}, one unbroken chain."
+    )

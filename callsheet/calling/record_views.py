@@ -46,8 +46,8 @@ def pdf(request: HttpRequest, pk: int | None = None, number: str = "") -> HttpRe
     made = record_pdf.Made(request.user, request.now, _zone(request))
     try:
         content = record_pdf.document(scope, form.days, made)
-    except record_pdf.TooLong as too_long:
-        return _back(request, str(too_long), pk, number)
+    except record_pdf.NoDocument as none:
+        return _back(request, str(none), pk, number)
     return _download(HttpResponse(content, content_type="application/pdf"), scope, request, "pdf")
 
 

@@ -177,7 +177,7 @@ def recorded(attempt: Attempt, zone: tzinfo) -> str:
 
 def taken_back(attempt: Attempt, zone: tzinfo) -> Iterator[str]:
     """Outcomes that were entered by mistake, in their order."""
-    for undone in sorted(attempt.undone_outcomes.all(), key=lambda undone: undone.at):
+    for undone in attempt.undone:
         by = f" by {undone.by.name}" if undone.by else ""
         yield f"{spoken(undone.outcome)}, entered by mistake, taken back{by} {local(undone.at, zone)}"
 

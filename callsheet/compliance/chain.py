@@ -6,7 +6,7 @@ can write the database could compute a whole chain anew; a seal that was printed
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from callsheet.accounts.models import Team
@@ -46,16 +46,45 @@ def verify(team: Team) -> list[str]:
     return [*_breaks(team), *_permissions_without_ground(team)]
 
 
+def verify_those(team: Team, keys: Collection[int]) -> list[str]:
+    """The same for the answers of a document: each says what it said when it was given, and the seals of all the team's
+    answers are one chain to its end. What the others say is not read, so it takes a fraction of the time.
+    """
+    theirs = Answer.objects.filter(team=team, pk__in=keys).order_by("pk").values("pk", "seal", *SEALED)
+    return [*_broken_links(team), *(_changed(row) for row in theirs.iterator(AT_ONCE) if not _is_as_sealed(row))]
+
+
+def _broken_links(team: Team) -> Iterator[str]:
+    kept, previous = 0, ""
+    links = Answer.objects.filter(team=team).order_by("pk").values_list("pk", "previous_seal", "seal")
+    for pk, before, sealed in links.iterator(AT_ONCE):
+        if before != previous:
+            yield _unlinked(pk)
+        kept, previous = kept + 1, sealed
+    yield from _end(team, kept, previous)
+
+
 def _breaks(team: Team) -> Iterator[str]:
     kept, previous = 0, ""
     for row in Answer.objects.filter(team=team).order_by("pk").values("pk", "seal", *SEALED).iterator(AT_ONCE):
-        pk, sealed = row.pop("pk"), row.pop("seal")
         if row["previous_seal"] != previous:
-            yield f"Answer {pk} does not follow the one before it: an answer is missing or was added."
-        if sealed != seal(row):
-            yield f"Answer {pk} of {row['at']:%Y-%m-%d %H:%M} UTC was changed after it was given."
-        kept, previous = kept + 1, sealed
+            yield _unlinked(row["pk"])
+        if not _is_as_sealed(row):
+            yield _changed(row)
+        kept, previous = kept + 1, row["seal"]
     yield from _end(team, kept, previous)
+
+
+def _is_as_sealed(row: Mapping[str, object]) -> bool:
+    return row["seal"] == seal({name: row[name] for name in SEALED})
+
+
+def _unlinked(answer: object) -> str:
+    return f"Answer {answer} does not follow the one before it: an answer is missing or was added."
+
+
+def _changed(row: Mapping[str, object]) -> str:
+    return f"Answer {row['pk']} of {row['at']:%Y-%m-%d %H:%M} UTC was changed after it was given."
 
 
 def _end(team: Team, kept: int, last: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from callsheet.calling.models import Attempt
 from callsheet.compliance import gate, house, permissions
 from callsheet.compliance.models import Answer, Consent, ReassignedLookup
 from callsheet.leads.models import Lead
+from callsheet.listings.models import Listing, Source
 from callsheet.owners.models import Owner, Phone
 from tests.web.calling.record_world import called, cleared, recorded, refused
 from tests.web.world import NOW
@@ -424,12 +425,23 @@ def test_names_are_not_markup(client, dennis, maya):
     assert "&lt;b&gt;Bold&lt;/b&gt; &amp; Sons" in page and "<b>Bold</b>" not in page
 
 
-def test_more_attempts_take_no_more_queries(client, dennis, maya):
-    called(dennis, maya, NOW)
+def test_more_entries_take_no_more_queries(client, dennis, maya):
+    def one_of_each_kind(at: datetime) -> None:
+        called(dennis, maya, at)
+        called(dennis, maya, at + 10 * MINUTE, outcome="lead")
+        attempts.undo(maya, at + 12 * MINUTE)
+        recorded(dennis, maya, at + 13 * MINUTE, outcome="lead")
+        refused(dennis, maya, at - timedelta(hours=9))
+        recorded(dennis, maya, at - timedelta(hours=9) + MINUTE)
+        recorded(dennis, maya, at - timedelta(hours=5), outcome="owner_called")
+
+    address = f"/owners/{dennis.owner_id}/record/?from=2026-11-01"
+    one_of_each_kind(NOW)
     with CaptureQueriesContext(connection) as few:
-        client.get(f"/owners/{dennis.owner_id}/record/")
-    for hours in (1, 2):
-        called(dennis, maya, NOW + timedelta(hours=hours), outcome="not_selling")
+        client.get(address)
+    Listing.objects.update(seen_at=NOW + timedelta(days=1))
+    Source.objects.update(active_seen_at=NOW + timedelta(days=1))
+    one_of_each_kind(NOW + timedelta(days=1))
     with CaptureQueriesContext(connection) as many:
-        client.get(f"/owners/{dennis.owner_id}/record/")
-    assert len(many) <= len(few) + 1  # the undone outcomes of a batch are read at once
+        assert len(client.get(address).context["page"].blocks) == 10
+    assert len(many) == len(few)

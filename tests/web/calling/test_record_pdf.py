@@ -2,13 +2,12 @@
 
 import json
 from datetime import timedelta
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import pytest
 import typst
 
-from callsheet.calling import record_pdf
+from callsheet.calling import record_pdf, record_typeset
 from callsheet.calling.record import Scope
 from callsheet.calling.record_days import Days
 from callsheet.calling.record_pdf import Made
@@ -35,17 +34,17 @@ def data_of(maya, monkeypatch):
 
     def data(lead: Lead) -> dict:
         kept = []
-        monkeypatch.setattr(record_pdf, "compiled", lambda data, at: kept.append(json.loads(data)) or b"")
+        monkeypatch.setattr(record_typeset, "pdf", lambda data, at, is_tagged: kept.append(data) or b"")
         owner = Owner.objects.get(pk=lead.owner_id)
         record_pdf.document(Scope(lead.team, owner), Days(), Made(maya, NOW, ZONE))
-        return kept[0]
+        return json.loads(json.dumps(kept[0]))
 
     return data
 
 
 def set_text(data: dict, element: str) -> list[str]:
     """The words of every such element as the template set them."""
-    template = files("callsheet.calling").joinpath("record.typ").read_bytes()
+    template = record_typeset.TEMPLATE.read_bytes()
     compiler = typst.Compiler(template, ignore_system_fonts=True, sys_inputs={"record": json.dumps(data)})
     return [found["body"]["text"] for found in json.loads(compiler.query(element)) if "text" in found["body"]]
 
@@ -103,7 +102,9 @@ def test_whose_it_is_who_made_it_and_how_the_chain_stands(data_of, dennis, maya)
     about = dict(data["about"])
     assert data["heading"] == "1 attempt to Dennis Ott since Nov 24, 2026; it was asked first."
     assert about["Brokerage"] == "Saltmarsh Realty" and about["Numbers"] == "(410) 555-0117"
-    assert about["Answers"] == "Verified: 2 answers of the brokerage, none changed, none missing."
+    assert about["Answers"] == (
+        "Verified: 2 answers printed here, unchanged since given; 2 answers of the brokerage, one unbroken chain."
+    )
     assert about["Last seal"] == Answer.objects.latest("pk").seal
     assert about["Rule tables today"] == "Of Nov 23, 2026" and len(about["Their SHA-256"]) == 64
     assert about["Times"] == "Eastern time (EST), and UTC"
@@ -116,6 +117,20 @@ def test_a_chain_that_was_tampered_with_is_said_on_paper(data_of, dennis, maya):
     Answer.objects.update(because="Somebody changed this.")
     said = dict(data_of(dennis)["about"])["Answers"]
     assert said.startswith("BROKEN. 1 answer of the brokerage; 1 fault: Answer ")
+
+
+def test_an_answer_taken_out_elsewhere_in_the_chain_is_said(data_of, leads, dennis, maya):
+    elsewhere = refused(leads["Priya Raman"], maya, EVENING)
+    called(dennis, maya, NOW)
+    elsewhere.delete()
+    said = dict(data_of(dennis)["about"])["Answers"]
+    assert "does not follow the one before it" in said and "2 answers were given, and 1 are there" in said
+
+
+def test_what_cannot_be_set_is_said_with_a_way_out(client, dennis, monkeypatch, tmp_path):
+    monkeypatch.setattr(record_typeset, "__file__", str(tmp_path / "nothing.py"))
+    sent = client.get(f"/owners/{dennis.owner_id}/record.pdf", follow=True)
+    assert "The PDF could not be made. Choose fewer days, or take the CSV." in sent.text
 
 
 def test_the_checks_of_every_answer_are_on_paper(data_of, dennis, maya):
