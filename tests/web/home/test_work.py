@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from django_tasks_db.models import DBTaskResult
 
+from callsheet.compliance import list_uploads
+from callsheet.compliance.models import ListLoad
+from callsheet.compliance.tasks import load_list_task
 from callsheet.home import background, schedule, work
 from callsheet.leads import intake
 from callsheet.leads.tasks import run_import_task
@@ -178,3 +181,36 @@ def test_a_worker_that_does_not_end_is_ended(marks, monkeypatch):
     with background.BackgroundWork() as going:
         until(marks.exists, "it has begun")
     assert not going._process.is_alive()
+
+
+# ---------------------------------------------------------------- lists brought in the browser
+
+
+@pytest.fixture
+def a_load():
+    return ListLoad.objects.create(team=a_team(), files=[], at=NOW)
+
+
+def test_a_list_whose_serve_died_before_it_was_queued_is_queued_at_start(a_load):
+    assert work.queue_again(NOW, deaths=0) == 1
+    assert work.queue_again(NOW, deaths=0) == 0
+
+
+def test_a_list_that_kills_its_worker_every_time_is_given_up(a_load):
+    load_list_task.enqueue(a_load.pk)
+    for deaths in range(1, work.MOST_TRIES + 1):
+        DBTaskResult.objects.ready().get().claim(f"worker {deaths}")
+        work.queue_again(NOW, deaths)
+    a_load.refresh_from_db()
+    assert (a_load.state, a_load.problem) == ("refused", work.GIVEN_UP)
+
+
+def test_a_list_that_fails_unforeseen_says_so_on_its_page(a_load, monkeypatch):
+    def stumble(load, now):
+        raise RuntimeError("the moon is in the wrong place")
+
+    monkeypatch.setattr(list_uploads, "run", stumble)
+    load_list_task.enqueue(a_load.pk)
+    work.run_tasks(work.task_worker())
+    a_load.refresh_from_db()
+    assert a_load.state == "refused" and "the moon is in the wrong place" in a_load.problem
