@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from callsheet.accounts.models import Person, Team
 from callsheet.accounts.teams import the_team
-from callsheet.calling import record_command
+from callsheet.calling import dialer_command, record_command
 from callsheet.calling.sheet import Sheet, SheetRow, build
 from callsheet.command_line import DONE, add_command, moment, print_json, print_lines
 from callsheet.core.errors import UnusableInput
@@ -18,6 +18,7 @@ def register(subparsers) -> None:
     sheet.add_argument("--agent", metavar="A", help="one agent's sheet, by name or sign-in name (default: all agents')")
     sheet.add_argument("--limit", type=int, metavar="N", help="print the first N rows only")
     record_command.register(subparsers)
+    dialer_command.register(subparsers)
 
 
 def run_sheet(args: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ The same dial told twice changes nothing. Words nobody has explained leave the a
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -42,12 +42,16 @@ class ColumnsMissing(UnusableInput):
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file as somebody brought it: `time_zone` is the clock of call times that name none."""
+    """A file as somebody brought it: `time_zone` is the clock of call times that name none.
+
+    `columns` (field -> header) is what they said of it beforehand.
+    """
 
     content: bytes
     name: str
     time_zone: str
     list: DialerList | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def receive(brought: Brought, by: Person, now: datetime) -> ResultFile:
@@ -56,7 +60,7 @@ def receive(brought: Brought, by: Person, now: datetime) -> ResultFile:
     file = ResultFile(
         team=by.team, list=brought.list, by=by, at=now, file_name=brought.name[:200], time_zone=brought.time_zone
     )
-    columns = csv_list.guess(table.names)
+    columns = csv_list.guess(table.names) | _in_header(brought.columns, table.names)
     if csv_list.missing(columns):
         columns |= _given_before(by.team, table.names)
     if lacks := csv_list.missing(columns):
@@ -74,7 +78,7 @@ def receive_again(file: ResultFile, columns: Mapping[str, str], by: Person, now:
     if not file.kept_as or not path.is_file():
         raise UnusableInput("The file is no longer here. Bring it once more.")
     table = _table(path.read_bytes(), file.file_name)
-    given = {field: name for field, name in columns.items() if name in table.names}
+    given = {what: name for what, name in columns.items() if name in table.names}
     if lacks := csv_list.missing(given):
         raise UnusableInput(f"Say which column holds: {', '.join(lacks)}.")
     taken = _take(file, table, given, by, now)
@@ -89,6 +93,23 @@ def header_of(file: ResultFile) -> tuple[tuple[str, ...], dict[str, str]]:
         raise UnusableInput("The file is no longer here. Bring it once more.")
     names = _table(path.read_bytes(), file.file_name).names
     return names, csv_list.guess(names)
+
+
+def _in_header(columns: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
+    """Raises UnusableInput for a field or a column that does not exist."""
+    for name, column in columns.items():
+        if name not in csv_list.NAMES:
+            raise UnusableInput(f"{name}: a column holds one of {', '.join(csv_list.NAMES)}.")
+        if column not in header:
+            raise UnusableInput(f"{column}: no such column. The file has: {', '.join(filter(None, header))}.")
+    return dict(columns)
+
+
+def drop(file: ResultFile) -> None:
+    """Forget a file that waited to hear which column is which."""
+    if file.kept_as:
+        (uploads() / Path(file.kept_as).name).unlink(missing_ok=True)
+        file.delete()
 
 
 def _table(content: bytes, name: str) -> readers.Table:
