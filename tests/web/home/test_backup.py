@@ -5,7 +5,7 @@ import sqlite3
 import stat
 import zipfile
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.apps import apps
@@ -15,6 +15,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from callsheet.accounts.models import OneTimeLink, Person, Team
+from callsheet.calling import record_csv
+from callsheet.calling.record import Scope, entries
 from callsheet.cli import main
 from callsheet.command_line import UNUSABLE
 from callsheet.compliance import evidence_files, gate, permissions, registry
@@ -25,6 +27,7 @@ from callsheet.home.models import RecurringWork
 from callsheet.home.paths import home
 from callsheet.leads.models import Lead
 from callsheet.listings.models import Import
+from callsheet.owners.models import Owner
 from tests.web.home.a_full_home import fill
 from tests.web.listed import on_registry
 from tests.web.world import NOW, a_team
@@ -83,6 +86,23 @@ def test_the_chain_of_answers_still_holds(file, tmp_path, monkeypatch):
     backup.restore(file, NOW)
     assert Answer.objects.count() == 2
     assert gate.verify_chain(Team.objects.get()) == []
+
+
+def test_the_record_of_every_attempt_reads_the_same(file, tmp_path, monkeypatch):
+    agent = fill()
+    owner = Lead.objects.get().owner
+    permissions.consent(agent.team, owner, "invited", words="Call me.", on=NOW.date(), by=agent, now=NOW)
+
+    def record() -> list[str]:
+        scope = Scope(Team.objects.get(), Owner.objects.get())
+        return list(record_csv.lines(entries(scope), UTC))
+
+    before = record()
+    backup.backup(file, NOW)
+    empty_the_home(monkeypatch, tmp_path / "new")
+    backup.restore(file, NOW)
+    assert record() == before
+    assert len(before) == 5  # the heads, an attempt, a request, a refusal, a permission
 
 
 def test_new_rows_get_new_numbers_afterwards(file, tmp_path, monkeypatch):

@@ -1,6 +1,7 @@
 """`callsheet export DIR`: everything as CSV, with readable headers and no secrets."""
 
 import csv
+import json
 import stat
 from pathlib import Path
 
@@ -8,8 +9,11 @@ import pytest
 
 from callsheet.cli import main
 from callsheet.command_line import UNUSABLE
+from callsheet.compliance import permissions
 from callsheet.home import export
+from callsheet.leads.models import Lead
 from tests.web.home.a_full_home import fill
+from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +65,24 @@ def test_headers_are_words_and_rows_say_whom_they_mean(folder):
     assert attempt["Person"] == "Maya Lindqvist"
     assert attempt["When"] == "2026-11-24T13:05:00+00:00"
     assert attempt["Note"] == "Tired of showings: ¿mañana? 🏡"
+
+
+def test_the_proof_is_readable(folder):
+    agent = fill()
+    owner = Lead.objects.get().owner
+    permissions.consent(agent.team, owner, "invited", words="Call me.", on=NOW.date(), by=agent, now=NOW)
+    export.export(folder)
+    allowed, refused = read(folder, "answer")
+    assert (allowed["Owner"], allowed["Allowed"], refused["Allowed"]) == ("Harriet Boone", "yes", "no")
+    assert allowed["Seal"] == refused["Previous seal"]
+    assert json.loads(allowed["Checks"])[0]["name"] and json.loads(allowed["Facts"])["channel"] == "call"
+    assert json.loads(refused["Reasons"])[0]["because"] == refused["Because"]
+    [clearance] = read(folder, "clearance")
+    assert clearance["Answer ID"] == allowed["ID"] and clearance["Used at"] == "2026-11-24T13:05:00+00:00"
+    [request] = read(folder, "do_not_call_request")
+    assert (request["Kind"], request["Words"]) == ("asked not to be called", "Take me off.")
+    [consent] = read(folder, "consent")
+    assert (consent["Kind"], consent["Words"], consent["By"]) == ("asked to be contacted", "Call me.", "Maya Lindqvist")
 
 
 def test_an_id_of_one_file_is_found_in_another(folder):
