@@ -174,6 +174,8 @@ function endClearance() {
   const link = document.querySelector("a[data-dials]");
   if (!link || Date.now() < ranOut) return;
   for (const name of ["href", "data-dials", "aria-keyshortcuts"]) link.removeAttribute(name);
+  link.querySelector(".key").remove();
+  document.getElementById("cleared").hidden = true;
   document.getElementById("ran-out").hidden = false;
 }
 

@@ -59,7 +59,7 @@ def test_space_dials_and_the_screen_is_live(open_page, picture, agent):
     assert attempt.outcome == ""
 
 
-def test_a_page_left_open_does_not_ring_again_once_its_permission_ran_out(open_page, agent):
+def test_a_page_left_open_does_not_ring_again_once_its_permission_ran_out(open_page, picture, agent):
     page, lead = call(open_page, agent, "Dennis Ott")
     page.clock.install()
     page.keyboard.press("Space")
@@ -71,6 +71,7 @@ def test_a_page_left_open_does_not_ring_again_once_its_permission_ran_out(open_p
     page.evaluate("window.rang = null")
     page.clock.fast_forward("01:05")
     expect(page.locator("#ran-out")).to_be_visible()
+    picture(page, "call-ran-out")
     expect(page.locator("a[href^='tel:']")).to_have_count(0)
     page.locator("[data-live]").click()
     assert page.evaluate("window.rang") is None
