@@ -109,7 +109,7 @@ def documents(scope: Scope, days: Days, person: Person) -> Documents | None:
 
 def may_take(person: Person) -> bool:
     """Whether the record is handed out to this person: the books of a brokerage go out through licensed hands."""
-    return person.role != Person.Role.ASSISTANT
+    return person.is_licensed
 
 
 def _address(form: str, scope: Scope, query: Mapping[str, date]) -> str:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from callsheet.accounts.models import Person
 from callsheet.calling import attempts, record_page, record_words
+from callsheet.calling.forget import forget
 from callsheet.calling.models import Attempt
 from callsheet.compliance import gate, house, permissions
 from callsheet.compliance.models import Answer, Consent, ReassignedLookup
@@ -389,13 +390,19 @@ def test_somebody_without_a_licence_reads_but_takes_nothing(client, dennis, maya
 
 
 def test_somebody_who_was_forgotten_has_no_name_but_keeps_the_checks(client, dennis, maya):
-    called(dennis, maya, NOW)
-    Owner.objects.filter(pk=dennis.owner_id).update(name="", first_name="", name_key="", forgotten_at=NOW)
-    dennis.owner.phones.all().delete()
+    called(dennis, maya, NOW, note="Dennis sounded tired.")
+    recorded(dennis, maya, NOW - timedelta(days=1))
+    forget(Owner.objects.get(pk=dennis.owner_id), maya, NOW + MINUTE)
     page = page_of(client, dennis)
-    assert page.heading == "1 attempt to forgotten person since Nov 24, 2026; it was asked first."
-    assert page.blocks[0].number == "(410) 555-0117" and page.blocks[0].checks
-    assert page.numbers[0][0] == "(410) 555-0117"
+    assert page.heading == "2 attempts to forgotten person since Nov 23, 2026; 1 without asking."
+    kept, *others = page.blocks
+    assert kept.what == "Asked not to be called"  # the number stays on the internal list
+    cleared_call = next(block for block in others if block.answer)
+    assert cleared_call.number == "(410) 555-0117" and cleared_call.checks
+    for ending in ("record/", "record.pdf", "record.csv"):
+        sent = client.get(f"/owners/{dennis.owner_id}/{ending}")
+        assert sent.status_code == 200
+        assert b"Dennis" not in (b"".join(sent) if sent.streaming else sent.content)
 
 
 # ---- the page
