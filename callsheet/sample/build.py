@@ -13,7 +13,9 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from callsheet.accounts.models import Person, Team
+from callsheet.accounts import people
+from callsheet.accounts.models import Person, RoleChange, Team
+from callsheet.accounts.people import NewPerson
 from callsheet.compliance import registry
 from callsheet.core.phone import e164
 from callsheet.leads import intake
@@ -33,6 +35,8 @@ OWNER_SOURCE = "Alder skip trace"
 REGISTRY_AT, OWNERS_AT, BLOCK_AT = time(5, 30), time(7), time(8)
 LATEST = timedelta(minutes=5)
 """Before six in the morning, the files of the morning are as fresh as this."""
+
+COLLEAGUES = (NewPerson("Jonas Feld", "agent", "MD"), NewPerson("Tess Okafor", "assistant"))
 
 Event = tuple[datetime, Callable[[datetime], object]]
 
@@ -66,10 +70,10 @@ def build(
 
 
 def open_office(now: datetime) -> Person:
-    """The invented brokerage and its broker, who signs in by link only."""
+    """The invented brokerage: its broker, who signs in by link only, an agent, and an assistant without a licence."""
     name = OUR_OFFICE[0]
     team = Team.objects.create(name=name, office_names=[name], licence_state="MD", time_zone=ZONE, created_at=now)
-    return Person.objects.create_user(
+    maya = Person.objects.create_user(
         username="Maya Lindqvist",
         name="Maya Lindqvist",
         role=Person.Role.BROKER,
@@ -78,6 +82,10 @@ def open_office(now: datetime) -> Person:
         caller_number=e164(CALLER_NUMBER),
         time_zone=ZONE,
     )
+    RoleChange.objects.create(person=maya, role=maya.role, by=maya, at=now)
+    for colleague in COLLEAGUES:
+        people.add(colleague, maya, now)
+    return maya
 
 
 def _events(market: Market, maya: Person, folder: Path, now: datetime, zone: ZoneInfo) -> Iterator[Event]:

@@ -53,15 +53,22 @@ def test_it_fills_a_home_and_serves_it_with_a_link(demo):
     [(host, port, link)] = served
     assert (host, port) == ("127.0.0.1", 8123)
     assert link.startswith("/sign-in/")
-    assert OneTimeLink.objects.get().person == Person.objects.get()
+    assert OneTimeLink.objects.get(purpose="sign_in").person == Person.objects.get(name="Maya Lindqvist")
 
 
 def test_the_agent_of_the_mock_ups(demo):
     demo("--no-serve")
-    maya = Person.objects.get()
+    maya = Person.objects.get(role="broker")
     assert (maya.name, maya.caller_number, maya.licence_state) == ("Maya Lindqvist", "+14105550100", "MD")
     assert (maya.team.name, maya.team.office_names) == ("Saltmarsh Realty", ["Saltmarsh Realty"])
     assert maya.is_broker and not maya.has_usable_password()
+
+
+def test_an_agent_and_an_assistant_work_there_too(demo):
+    demo("--no-serve")
+    roles = dict(Person.objects.values_list("name", "role"))
+    assert roles == {"Maya Lindqvist": "broker", "Jonas Feld": "agent", "Tess Okafor": "assistant"}
+    assert not any(person.has_joined for person in Person.objects.all())
 
 
 def test_without_serving_it_says_how_to_come_in(demo):
@@ -82,7 +89,8 @@ def test_it_is_made_fresh_the_next_time(demo, tmp_path):
     (tmp_path / "home" / "sample" / "old.csv").write_text("old")
     Property.objects.update(city="Elsewhere")
     assert demo("--no-serve")[0] == 0
-    assert Team.objects.count() == Person.objects.count() == Property.objects.count() == 1
+    assert Team.objects.count() == Property.objects.count() == 1
+    assert Person.objects.count() == 3
     assert Property.objects.get().city == "Fallow Creek"
     assert [path.name for path in (tmp_path / "home" / "sample").iterdir()] == ["alder.csv"]
 
