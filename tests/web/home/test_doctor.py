@@ -8,10 +8,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 
-from callsheet.accounts.models import Team
+from callsheet.accounts.models import Person, Team
 from callsheet.calling.models import Attempt
 from callsheet.cli import main
-from callsheet.compliance import evidence_files, permissions, proposed
+from callsheet.compliance import evidence_files, gate, permissions, proposed
+from callsheet.compliance.evidence import Target
 from callsheet.compliance.models import Answer, DoNotCallRequest, ProposedRequest, RegistryCopy
 from callsheet.home import backup, doctor
 from callsheet.home.models import RecurringWork
@@ -74,6 +75,17 @@ def test_an_answer_taken_out_is_found():
     with connection.cursor() as cursor:
         cursor.execute("UPDATE compliance_answer SET previous_seal = '' WHERE id <> %s", [first.pk])
     assert "does not follow the one before it" in found("answers")
+
+
+def test_a_chain_broken_in_many_places_is_told_in_few_lines():
+    fill()
+    person = Person.objects.first()
+    for minute in range(8):
+        gate.ask(Target("+14105550188"), person, NOW + timedelta(minutes=minute))
+    Answer.objects.update(because="It was fine.")
+    said = found("answers")
+    assert said.count("was changed after it was given") == 5
+    assert f"the chain of answers is broken in {Answer.objects.count() - 5} more places." in said
 
 
 def test_an_attempt_without_an_outcome_is_found_after_half_a_day():
