@@ -15,6 +15,11 @@ from callsheet.listings.models import Property
 from callsheet.owners.models import Phone
 
 ASKS_REGISTRY = ("REGISTRY_MISSING", "REGISTRY_STALE", "REGISTRY_POLICY")
+LIFTED = frozenset(
+    {"REGISTRY_MISSING", "REGISTRY_STALE", "DNC_NATIONAL", "STATE_LIST_MISSING", "DNC_STATE", "CONSENT_STATE"}
+    | {"CONSENT_STATE_AUTO", "CONSENT_TEXT", "CONSENT_RECORDED", "MOBILE_STATE"}
+)
+"""Refusals that the owner's signed permission lifts."""
 CHANNELS = {"call": "a call", "text": "a text", "email": "an e-mail"}
 LAUNCHES = {"by_hand": "dialed by hand", "clicked": "dialed by a click", "selected_by_machine": "chosen by a machine"}
 ANSWERS = {
@@ -289,6 +294,8 @@ def _actions(proof: Proof, leading: Reason | None, numbers: Iterable[OtherNumber
         yield Action("Import a newer export", reverse("imports"))
     elif rule and rule != "LISTED":
         yield Action("Write a letter", f"{lead}?then=letter")
+    if rule in LIFTED and proof.phone:
+        yield Action("Record a signed permission", f"{proof_of(proof.phone.pk, proof.home.pk)}#permissions")
     yield Action("Open the lead", lead)
 
 

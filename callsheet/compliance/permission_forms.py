@@ -1,6 +1,8 @@
 """What a person may write down about an owner's permission, and about what a database says of a number."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -43,9 +45,11 @@ class OnADay(forms.Form):
 class PermissionForm(OnADay):
     """What was said or signed, when, and the file that proves it."""
 
-    field_order = ["words", "on", "evidence", "home"]
+    LABELS: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Kind -> what its words and its day are called."""
     needs_words = "Write what was said, as plainly as you can."
 
+    kind = forms.ChoiceField(widget=forms.HiddenInput)
     words = forms.CharField(
         label="What was said",
         max_length=LONGEST,
@@ -59,6 +63,18 @@ class PermissionForm(OnADay):
         f"{evidence_files.LARGEST >> 20} MB.",
         widget=forms.FileInput({"class": "input input-files", "accept": ",".join(evidence_files.KINDS)}),
     )
+
+    field_order = ["words", "on", "only_this", "evidence", "kind", "home"]
+
+    def __init__(self, *given, **named) -> None:
+        super().__init__(*given, **named)
+        self.fields["kind"].choices = [(kind, kind) for kind in self.LABELS]
+        for name, label in zip(("words", "on"), self.LABELS.get(self.said_kind, ("What was said", "On")), strict=True):
+            self.fields[name].label = label
+
+    @property
+    def said_kind(self) -> str:
+        return self.data.get("kind", "") or self.initial.get("kind", "")
 
     @property
     def is_proved_by_file(self) -> bool:
@@ -84,16 +100,29 @@ class PermissionForm(OnADay):
 
 
 class ConsentForm(PermissionForm):
-    """A permission of one kind. `only_this` binds it to the number of the page; a signed one always is."""
+    """A permission of one kind. An invitation may be for the number of the page alone; a signed one always is."""
 
-    field_order = ["words", "on", "only_this", "evidence", "kind", "home"]
+    LABELS: ClassVar = {
+        Consent.Kind.WRITTEN: ("The words that were signed", "Signed on"),
+        Consent.Kind.INVITED: ("What the owner said or wrote", "On"),
+        Consent.Kind.ACQUAINTED: ("How you know each other", "Since, or as of"),
+    }
 
-    kind = forms.ChoiceField(choices=Consent.Kind.choices, widget=forms.HiddenInput)
     only_this = forms.BooleanField(label="Only for this number", required=False)
+
+    def __init__(self, *given, **named) -> None:
+        super().__init__(*given, **named)
+        if self.said_kind != Consent.Kind.INVITED:
+            del self.fields["only_this"]
+
+    @property
+    def is_bound_to_number(self) -> bool:
+        """Whether it counts for the number of the page only; the form is valid."""
+        return self.is_proved_by_file or bool(self.cleaned_data.get("only_this"))
 
     @property
     def is_proved_by_file(self) -> bool:
-        return self.cleaned_data.get("kind") == Consent.Kind.WRITTEN
+        return self.said_kind == Consent.Kind.WRITTEN
 
     @property
     def needs_words(self) -> str:
@@ -105,9 +134,10 @@ class ConsentForm(PermissionForm):
 class RelationshipForm(PermissionForm):
     """A purchase, a listing of ours that ended, or an inquiry."""
 
-    field_order = ["words", "on", "evidence", "kind", "home"]
-
-    kind = forms.ChoiceField(choices=Relationship.Kind.choices, widget=forms.HiddenInput)
+    LABELS: ClassVar = {
+        Relationship.Kind.PURCHASE: ("What it was", "It ended on"),
+        Relationship.Kind.INQUIRY: ("What the owner asked, and how", "Asked on"),
+    }
 
 
 class EndForm(forms.Form):

@@ -231,10 +231,7 @@ def _form(of: type[PermissionForm], kind: str, home: Property | None, today: dat
     """An empty form of the kind, or the one that was sent."""
     if isinstance(sent, of) and sent.data.get("kind") == kind:
         return sent
-    form = of(today=today, initial=_initial(home, today) | {"kind": kind}, auto_id=f"{kind}_%s")
-    if kind != Consent.Kind.INVITED:
-        form.fields.pop("only_this", None)
-    return form
+    return of(today=today, initial=_initial(home, today) | {"kind": kind}, auto_id=f"{kind}_%s")
 
 
 def _initial(home: Property | None, today: date) -> dict[str, object]:

@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from callsheet.compliance import evidence_files, gate, permissions
-from callsheet.compliance.models import Consent, Evidenced, ReassignedLookup
+from callsheet.compliance.models import Evidenced, ReassignedLookup
 from callsheet.compliance.permission_forms import (
     ConsentForm,
     EndForm,
@@ -29,8 +29,7 @@ def consent_recorded(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return number_page(request, phone, form)
     said = form.cleaned_data
-    is_bound = said["only_this"] or said["kind"] == Consent.Kind.WRITTEN
-    number = phone.number if is_bound else ""
+    number = phone.number if form.is_bound_to_number else ""
     row = permissions.consent(request.user.team, phone.owner, said["kind"], number=number, **_given(request, form))
     return _recorded(request, phone, row, said["home"])
 

@@ -13,6 +13,8 @@ from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
 
+PERMISSION = "Record a signed permission"
+
 
 def text(page) -> str:
     return " ".join(page.text.split())
@@ -51,7 +53,12 @@ def test_a_refusal_says_no_and_what_instead(client, harriet, maya):
     page = page_of(client, asked(harriet, maya, "0168"))
     assert page.heading == "No, not by phone."
     assert page.because.startswith("This number is on the national do-not-call registry")
-    assert [action.words for action in page.actions] == ["Call (410) 555-0142", "Write a letter", "Open the lead"]
+    assert [action.words for action in page.actions] == [
+        "Call (410) 555-0142",
+        "Write a letter",
+        PERMISSION,
+        "Open the lead",
+    ]
 
 
 def test_a_refusal_of_the_hour_says_from_when(client, leads, maya):

@@ -15,6 +15,8 @@ from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
 
+PERMISSION = "Record a signed permission"
+
 
 def text(page) -> str:
     return " ".join(page.text.split())
@@ -145,13 +147,18 @@ def test_a_number_that_may_be_called_is_called_from_its_lead(client, harriet):
 
 def test_instead_another_number_is_called(client, harriet):
     page = page_of(client, number(harriet, "0168"))
-    assert [action.words for action in page.actions] == ["Call (410) 555-0142", "Write a letter", "Open the lead"]
+    assert [action.words for action in page.actions] == [
+        "Call (410) 555-0142",
+        "Write a letter",
+        PERMISSION,
+        "Open the lead",
+    ]
     assert page.actions[0].number.may.words == "May be called until 8:00 pm"
 
 
 def test_without_another_number_a_letter_is_first(client, leads):
     page = page_of(client, number(leads["Agnes Doyle"]))
-    assert [action.words for action in page.actions] == ["Write a letter", "Open the lead"]
+    assert [action.words for action in page.actions] == ["Write a letter", PERMISSION, "Open the lead"]
 
 
 def test_another_brokers_client_is_not_written_to(client, harriet):

@@ -453,3 +453,29 @@ def test_another_teams_permission_is_not_there(client, phone, others):
     assert client.post(f"/consents/{row.pk}/ended/", {"because": "It has ended"}).status_code == 404
     row.refresh_from_db()
     assert row.ended_at is None
+
+
+# ---- the way here from a refusal
+
+
+def test_a_refusal_that_a_permission_lifts_leads_to_it(client, phone, harriet):
+    action = next(one for one in look(client, phone).context["page"].actions if "permission" in one.words)
+    assert action.words == "Record a signed permission"
+    assert action.href == f"/may-i-call/{phone.pk}/?home={harriet.property_id}#permissions"
+
+
+def test_one_that_nothing_lifts_does_not(client, phone, harriet, maya):
+    gate.request_no_calls(maya.team, harriet.owner, "", maya, NOW)
+    assert "Record a signed permission" not in [one.words for one in look(client, phone).context["page"].actions]
+
+
+def test_each_form_asks_for_its_own_words(client, phone):
+    forms = {one.slug: one.form for one in look(client, phone).context["permissions"].forms}
+    assert {slug: form["words"].label for slug, form in forms.items()} == {
+        "written": "The words that were signed",
+        "invited": "What the owner said or wrote",
+        "acquainted": "How you know each other",
+        "purchase": "What it was",
+        "inquiry": "What the owner asked, and how",
+    }
+    assert [slug for slug, form in forms.items() if "only_this" in form.fields] == ["invited"]
