@@ -171,10 +171,11 @@ def file_of(made: DialerList, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
 def good_until(made: DialerList, zone: ZoneInfo) -> str:
     """`9:12 am Eastern, Nov 24`: the moment by which all of it has to be dialed."""
     local = made.expires_at.astimezone(zone)
-    return f"{_clock(made.expires_at, zone)}, {short_date(local.date())}"
+    return f"{owners_clock(made.expires_at, zone)}, {short_date(local.date())}"
 
 
-def _clock(at: datetime, zone: ZoneInfo) -> str:
+def owners_clock(at: datetime, zone: ZoneInfo) -> str:
+    """`9:12 am Eastern`"""
     return f"{clock(at.astimezone(zone))} {zone_name(zone).removesuffix(' time')}"
 
 
@@ -189,7 +190,7 @@ def _number(entry: DialerEntry) -> Number:
         city=home.city,
         state=home.state,
         postal_code=home.postal_code,
-        call_before=_clock(entry.clearance.expires_at, lead.zone),
+        call_before=owners_clock(entry.clearance.expires_at, lead.zone),
         lead=lead.pk,
     )
 

@@ -1,6 +1,6 @@
 """Lists for another dialer in the words of the screen: what may go, until when, what was refused, what came back."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from callsheet.core.phone import national
 from callsheet.core.wall_clock import WallClock
 from callsheet.core.words import count
 
-LISTS_SHOWN, REFUSED_SHOWN = 30, 100
+LISTS_SHOWN, SHOWN = 30, 100  # lists, and rows of one
 LAUNCHES = {
     "clicked": "A person clicks each number",
     "selected_by_machine": "The machine picks the next number",
@@ -84,6 +84,17 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class OnIt:
+    """A number of the file: until when it may be dialed, and how its dials ended so far."""
+
+    owner: str
+    home: str
+    number: str
+    before: str
+    ended: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileLine:
     """A file of results and what came of it."""
 
@@ -107,6 +118,7 @@ class ListPage:
     handed: int
     asked: int
     too_soon: int
+    on_it: tuple[OnIt, ...]
     reasons: tuple[tuple[int, str], ...]
     refused: tuple[Refused, ...]
     refused_count: int
@@ -208,7 +220,8 @@ def _times(results: Iterable[DialerResult], clock: WallClock) -> tuple[Open, ...
 
 def list_page(made: DialerList, clock: WallClock) -> ListPage:
     """One list as it stands now."""
-    entries = list(made.entries.select_related("lead__owner", "refusal", "clearance").order_by("pk"))
+    related = ("lead__owner", "lead__property", "lead__team", "refusal", "clearance")
+    entries = list(made.entries.select_related(*related).order_by("pk"))
     handed = [entry for entry in entries if entry.clearance_id]
     refused = [entry for entry in entries if entry.refusal_id]
     waiting = dialer_results.waiting(made.team, made)
@@ -224,8 +237,9 @@ def list_page(made: DialerList, clock: WallClock) -> ListPage:
         handed=len(handed),
         asked=made.asked,
         too_soon=made.asked - len(entries),
+        on_it=_on_it(handed[:SHOWN], made),
         reasons=_reasons(refused),
-        refused=tuple(map(_refused, refused[:REFUSED_SHOWN])),
+        refused=tuple(map(_refused, refused[:SHOWN])),
         refused_count=len(refused),
         asked_since=tuple(f"{owner_name(one.lead)}, {national(one.number)}" for one in dialer_lists.asked_since(made)),
         again=f"{reverse('dialer_lists')}?{urlencode({name: value for name, value in made.choice.items() if value})}",
@@ -251,6 +265,28 @@ def _about(made: DialerList, clock: WallClock) -> str:
     return f"List {made.pk}, made {clock.brief(made.at)}{_by(made)}. {how}. The gate was asked for each number."
 
 
+def _on_it(handed: Sequence[DialerEntry], made: DialerList) -> tuple[OnIt, ...]:
+    ended: dict[int, list[str]] = defaultdict(list)
+    results = DialerResult.objects.filter(entry__list=made).order_by("called_at")
+    for entry, said, outcome in results.values_list("entry", "said", "attempt__outcome"):
+        ended[entry].append(outcome_name(outcome) if outcome else f"“{said}”")
+    return tuple(
+        OnIt(
+            owner=owner_name(entry.lead),
+            home=entry.lead.property.street_line,
+            number=national(entry.number),
+            before=dialer_lists.owners_clock(entry.clearance.expires_at, entry.lead.zone),
+            ended=", ".join(ended[entry.pk]),
+        )
+        for entry in handed
+    )
+
+
+def outcome_name(outcome: str) -> str:
+    """`Not now`, `Call back`"""
+    return OUTCOMES[outcome].name.partition(" (")[0].rstrip("…")
+
+
 def _reasons(refused: Sequence[DialerEntry]) -> tuple[tuple[int, str], ...]:
     """How often each leading sentence refused, the most frequent first."""
     said = Counter(entry.refusal.because for entry in refused)
@@ -270,7 +306,7 @@ def _outcomes(made: DialerList) -> tuple[tuple[str, int], ...]:
     """How the dials of the list ended, the most frequent first."""
     ended = DialerResult.objects.filter(entry__list=made).exclude(attempt__outcome="")
     counted = ended.values_list("attempt__outcome").annotate(dials=Count("pk")).order_by("-dials")
-    return tuple((OUTCOMES[outcome].name.partition(" (")[0].rstrip("…"), dials) for outcome, dials in counted)
+    return tuple((outcome_name(outcome), dials) for outcome, dials in counted)
 
 
 def _outstanding(handed: Sequence[DialerEntry], made: DialerList, clock: WallClock) -> str:

@@ -17,7 +17,7 @@ def a_broker(**given) -> Person:
 
 def owners_in_virginia(person: Person, count: int = 3) -> list[Lead]:
     """Leads that may be called at NOW, with the numbers (703) 555-0110 and on, in the order of the sheet."""
-    mls = an_mls(person.team)
+    mls = an_mls(person.team, "Tidewater MLS")
     a_registry_copy("703")
     return [_lead(person, mls, place) for place in range(count)]
 
