@@ -150,7 +150,11 @@ class EndForm(forms.Form):
 class ReassignedForm(OnADay):
     """What the Reassigned Numbers Database said of one number."""
 
+    field_order = ["said", "on", "home"]
+
     said = forms.ChoiceField(
-        choices=ReassignedLookup.Said.choices,
+        label="Was the number given to somebody else?",
+        choices=[("", "Choose what it said"), *ReassignedLookup.Said.choices],
+        widget=forms.Select({"class": "select"}),
         error_messages={"required": "Say what the database showed: yes, no, or no data."},
     )

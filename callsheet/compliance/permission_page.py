@@ -169,13 +169,14 @@ def _by(person: Person | None) -> str:
 
 # ---------------------------------------------------------------- to be recorded
 
-NEVER = "It lifts neither a do-not-call request nor the hours"
+NEVER = "It lifts neither a do-not-call request nor the hours."
+BUT_UTAH = "It lifts neither a do-not-call request nor, outside Utah, the hours."
 CONSENTS = (
     (
         Consent.Kind.WRITTEN,
         "The owner signed a consent",
         "It must name your brokerage and this number. It lifts the national registry, states’ own lists, bans on cold "
-        f"calls to mobiles and every rule that wants signed consent, for this number. {NEVER}, but Utah’s. "
+        f"calls to mobiles and every rule that wants signed consent, for this number. {BUT_UTAH} "
         "47 CFR 64.1200(c)(2)(ii).",
         "Record the signed consent",
     ),
@@ -183,14 +184,14 @@ CONSENTS = (
         Consent.Kind.INVITED,
         "The owner asked to be contacted",
         "It lifts the national registry, states’ own lists, bans on cold calls to mobiles and the consent that a text "
-        f"needs; neither Connecticut’s signed consent nor what a recorded voice needs. {NEVER}, but Utah’s.",
+        f"needs; neither Connecticut’s signed consent nor what a recorded voice needs. {BUT_UTAH}",
         "Record that the owner asked",
     ),
     (
         Consent.Kind.ACQUAINTED,
         "The owner knows me personally",
         "Family, a friend or an acquaintance of yours: it counts for your own calls. It lifts the national registry "
-        f"and nothing else. {NEVER}. 47 CFR 64.1200(c)(2)(iii), (f)(11).",
+        f"and nothing else. {NEVER} 47 CFR 64.1200(c)(2)(iii), (f)(11).",
         "Record that we know each other",
     ),
 )
