@@ -82,11 +82,16 @@ class Changed:
     went: int
 
 
-def changed(bits: Bits, lines: NDArray[np.int64], added: NDArray[np.bool_]) -> Changed:
-    """Let each of these different lines come or go; one that was there already, or never was, does neither."""
-    flags = np.unpackbits(bits, bitorder="little").view(np.bool_)
-    before = flags[lines]
-    flags[lines] = added
-    after, listed = packed(flags), int(np.count_nonzero(flags))
-    came, went = np.count_nonzero(added & ~before), np.count_nonzero(before & ~added)
-    return Changed(after, Tally(listed, listed, checksum(after)), int(came), int(went))
+def changed(bits: Bits, listed: int, lines: NDArray[np.int64], added: NDArray[np.bool_]) -> Changed:
+    """Let each of these different lines come or go in the bits of an area code, of which `listed` are set.
+
+    One that was there already, or never was, does neither. Only the bytes of these lines are looked at.
+    """
+    after, places = bits.copy(), lines >> 3
+    masks = np.left_shift(1, lines & 7).astype(np.uint8)
+    before = bits[places] & masks != 0
+    np.bitwise_or.at(after, places[added], masks[added])
+    np.bitwise_and.at(after, places[~added], ~masks[~added])
+    came, went = int(np.count_nonzero(added & ~before)), int(np.count_nonzero(before & ~added))
+    now = listed + came - went
+    return Changed(after, Tally(now, now, checksum(after)), came, went)

@@ -44,7 +44,7 @@ def _flat(reading: Reading) -> Iterator[Block]:
         if blocks is None:
             blocks = split(*slowly.read(lines))
         else:
-            reading.line += lines.count(b"\n")
+            reading.line += sum(len(block.lines) for block in blocks)
         yield from blocks
 
 

@@ -104,17 +104,18 @@ def _apply(before: Before, new: NewBitFile, changes: Changes) -> _Applied:
     areas, lines = np.divmod(last.numbers, PER_AREA)
     for area in np.unique(areas).tolist():
         its = areas == area
-        after = changed(_bits(before, area), lines[its], last.added[its])
+        after = changed(*_bits(before, area), lines[its], last.added[its])
         new.write(area, after.bits)
         done.tallies[area] = after.tally
         done.added, done.removed = done.added + after.came, done.removed + after.went
     return done
 
 
-def _bits(before: Before, area: int) -> Bits:
+def _bits(before: Before, area: int) -> tuple[Bits, int]:
+    """The bits of an area code, and how many of them are set. Raises RegistryRefused when they are not whole."""
     if before.is_whole and before.copy(area) is None:
-        return np.zeros(SLOT_BYTES, np.uint8)
-    bits = before.bits(area)
-    if bits is None:
+        return np.zeros(SLOT_BYTES, np.uint8), 0
+    bits, slot = before.bits(area), before.slot(area)
+    if bits is None or slot is None:
         raise RegistryRefused(f"The copy of area code {area} is damaged, or its file is gone; load its full list anew.")
-    return bits
+    return bits, slot.listed

@@ -80,9 +80,12 @@ class Before:
     def copy(self, area: int) -> RegistryCopy | None:
         return self.copies.get(str(area))
 
+    def slot(self, area: int) -> Slot | None:
+        return self.file.slot(area) if self.file else None
+
     def bits(self, area: int) -> Bits | None:
         """What an area code has, read from the disk; None when that is not here, or not what was written."""
-        slot = self.file.slot(area) if self.file else None
+        slot = self.slot(area)
         if self.file is None or slot is None:
             return None
         bits = self.file.read(area)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callsheet.compliance import bit_file
-from callsheet.compliance.bit_builder import Builder, packed
+from callsheet.compliance.bit_builder import Builder, changed, packed
 from callsheet.compliance.bit_file import (
     HEADER_BYTES,
     PER_AREA,
@@ -205,3 +205,23 @@ def test_numbers_may_come_in_any_order_and_twice(path, waiting, monkeypatch):
     assert all(file.is_whole(area) for area in (410, 443, 201))
     assert [file.is_listed(4100000000 + line) for line in range(6)] == [False, True, True, True, True, False]
     assert file.is_listed(2010000001) is False
+
+
+# ---------------------------------------------------------------- changes
+
+
+@settings(max_examples=50, deadline=None)
+@given(listed=st.sets(st.integers(0, 40)), changes=st.dictionaries(st.integers(0, 40), st.booleans()))
+def test_a_change_is_that_of_a_set(listed, changes):
+    bits = bits_of(*listed)
+    lines, added = np.array([*changes], np.int64), np.array([*changes.values()], np.bool_)
+    after = changed(bits, len(listed), lines, added)
+    expected = (listed | {line for line in changes if changes[line]}) - {line for line in changes if not changes[line]}
+    assert np.flatnonzero(np.unpackbits(after.bits, bitorder="little")).tolist() == sorted(expected)
+    assert (after.tally.listed, after.came, after.went) == (
+        len(expected),
+        len(expected - listed),
+        len(listed - expected),
+    )
+    assert after.tally.checksum == checksum(after.bits)
+    assert (bits == bits_of(*listed)).all(), "the bits that were there stay as they were"
