@@ -162,4 +162,5 @@ class MorningCount(models.Model):
     team = models.OneToOneField(Team, models.CASCADE, related_name="morning_count")
     taken_at = models.DateTimeField()
     seconds = models.FloatField(help_text="How long it took; the next one is taken after twenty times as long.")
-    counts = models.JSONField(default=list, help_text="core.morning_count: one entry per person's leads and moment.")
+    counts = models.JSONField(default=list, help_text="core.morning_count, of the leads that are due.")
+    by_hand = models.JSONField(default=dict, help_text="Kind of touch -> town -> how many are due by tonight.")

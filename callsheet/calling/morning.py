@@ -1,6 +1,6 @@
 """The rows behind the morning page: what today holds, what came in overnight, how the last blocks went."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,19 +9,25 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Sum
 
 from callsheet.accounts.models import Person
-from callsheet.calling.models import Attempt, CallSession
+from callsheet.calling.models import Attempt, CallSession, MorningCount
+from callsheet.calling.morning_count import KINDS, by_town, by_town_of_few, latest
 from callsheet.calling.sheet import WINDOW, Sheet, build
 from callsheet.compliance.models import RegistryCopy
 from callsheet.core.funnel import Counts
+from callsheet.core.morning_count import Counted, count_at, from_json
 from callsheet.core.offmarket import STILL_UNDER_CONTRACT
 from callsheet.core.outcomes import OUTCOMES
-from callsheet.leads import letters
 from callsheet.leads.hand_over import worked_by
 from callsheet.leads.models import Appointment, Lead
 from callsheet.listings.models import Import, Listing, Source, StatusWord
 
 WEEKS = 5  # of kept blocks
 OWN_RATE_DAYS = 90
+FIRST = 10  # leads of each kind that are looked at where the background counts
+FEW = 500  # touches and planned calls that are counted at once
+JUST_NOW = timedelta(minutes=5)
+"""A count so young is shown without its moment."""
+ABOUT_THE_CALLER = frozenset({"CALLER_ID", "UNLICENSED_STATE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +43,22 @@ class Overnight:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """Everything the morning page shows, as rows. `by_hand`: kind of touch -> town -> how many are due by today."""
+    """Everything the morning page shows, as rows. `by_hand`: kind of touch -> town -> how many are due by today.
+
+    `counted` is exact at `counted_at`; where that is None, of `now`, or at least so many where `at_least` says so.
+    `asks_outcome` are appointments of earlier days, `planned_later` the moments of calls planned for the rest of today.
+    """
 
     now: datetime
     sheet: Sheet
+    counted: Counted
+    counted_at: datetime | None
+    at_least: bool
     appointments: Sequence[Appointment]
+    asks_outcome: Sequence[Appointment]
     by_hand: Mapping[str, Mapping[str, int]]
-    due_later: Sequence[datetime]
+    planned_later: Sequence[datetime]
+    planned_count: int
     overnight: Overnight
     sources: Sequence[Source]
     registry_copied_on: date | None
@@ -62,16 +77,26 @@ class Morning:
 
 
 def gather(person: Person, now: datetime) -> Morning:
-    """The morning of a person at `now`, in about fifteen small queries beside the sheet."""
+    """The morning of a person at `now`, in about a dozen small queries beside the sheet.
+
+    Where the background counts a large market, a few leads are enough to say who is first.
+    """
     zone = ZoneInfo(person.time_zone)
     today = now.astimezone(zone).date()
     midnight, tomorrow = _midnight(today, zone), _midnight(today + timedelta(days=1), zone)
+    count = latest(person.team, now)
+    sheet = build(person.team, now, person=person, limit=FIRST if count else WINDOW)
+    appointments = _appointments(person, midnight, tomorrow)
+    planned, planned_count = _planned_later(person, now, tomorrow)
     return Morning(
         now=now,
-        sheet=build(person.team, now, person=person, limit=WINDOW),
-        appointments=_appointments(person, midnight, tomorrow),
-        by_hand=_by_hand(person, now, tomorrow),
-        due_later=_due_later(person, now, tomorrow),
+        sheet=sheet,
+        **_counted(sheet, count, person, tomorrow),
+        appointments=[one for one in appointments if one.at >= midnight],
+        asks_outcome=[one for one in appointments if one.at < midnight],
+        by_hand=_by_hand(person, count, now),
+        planned_later=planned,
+        planned_count=planned_count,
         overnight=_overnight(person, midnight - timedelta(hours=6)),
         sources=list(Source.objects.filter(team=person.team_id, kind="mls").order_by("name")),
         registry_copied_on=_registry_copied_on(),
@@ -80,30 +105,54 @@ def gather(person: Person, now: datetime) -> Morning:
     )
 
 
+def _counted(sheet: Sheet, count: MorningCount | None, person: Person, tomorrow: datetime) -> dict:
+    """What the sheet itself counts where it looked at everybody; else the count of the background, if it is this
+    person's: what refuses the caller (no number to show, no licence) is not in it.
+    """
+    is_barred = not sheet.callable and any(row.refusals[0].rule in ABOUT_THE_CALLER for row in sheet.refused)
+    if sheet.more and count and not is_barred:
+        counted = count_at(from_json(count.counts), person.pk, sheet.now, tomorrow)
+        taken_at = count.taken_at if sheet.now - count.taken_at > JUST_NOW else None
+        return {"counted": counted, "counted_at": taken_at, "at_least": False}
+    later = (row.decision.next_allowed_at for row in sheet.refused if row.decision)
+    counted = Counted(
+        Counter(row.group for row in sheet.callable),
+        Counter(moment for moment in later if moment and moment < tomorrow),
+    )
+    return {"counted": counted, "counted_at": None, "at_least": sheet.more}
+
+
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-def _appointments(person: Person, start: datetime, end: datetime) -> Sequence[Appointment]:
-    today = Appointment.objects.filter(lead__team=person.team_id, person=person, outcome="", at__gte=start, at__lt=end)
-    return list(today.select_related("lead__owner", "lead__property").order_by("at"))
+def _appointments(person: Person, midnight: datetime, end: datetime) -> Sequence[Appointment]:
+    """Today's appointments, and those of earlier days that nobody said the outcome of."""
+    mine = Appointment.objects.filter(lead__team=person.team_id, person=person, outcome="", at__lt=end)
+    return list(mine.select_related("lead__owner", "lead__property").order_by("at"))
 
 
-def _by_hand(person: Person, now: datetime, until: datetime) -> Mapping[str, Mapping[str, int]]:
-    counted: dict[str, dict[str, int]] = defaultdict(dict)
-    for kind in ("letter", "door"):
-        due = letters.planned(person.team, kind, now).filter(due_at__lt=until)
-        for town, count in due.values_list("lead__property__city").annotate(count=Count("pk")):
-            counted[kind][town] = count
-    return counted
+def _by_hand(person: Person, count: MorningCount | None, now: datetime) -> Mapping[str, Mapping[str, int]]:
+    few = by_town_of_few(person.team, now, FEW)
+    if few is not None:
+        return few
+    return count.by_hand if count else {kind: by_town(person.team, kind, now) for kind in KINDS}
 
 
-def _due_later(person: Person, now: datetime, end: datetime) -> Sequence[datetime]:
-    """When the calls planned for the rest of the day fall due."""
+def _planned_later(person: Person, now: datetime, end: datetime) -> tuple[Sequence[datetime], int]:
+    """When the calls planned for the rest of the day fall due, the first ones, and how many they are."""
     planned = Lead.objects.filter(
-        worked_by(person), team=person.team_id, state="open", by_phone=True, due_at__gt=now, due_at__lt=end
+        worked_by(person),
+        team=person.team_id,
+        state="open",
+        is_ours=False,
+        by_phone=True,
+        due_at__gt=now,
+        due_at__lt=end,
     )
-    return list(planned.exclude(mood="appointment").order_by("due_at").values_list("due_at", flat=True)[:500])
+    moments = planned.exclude(mood="appointment").order_by("due_at").values_list("due_at", flat=True)
+    first = list(moments[: FEW + 1])
+    return first[:FEW], len(first) if len(first) <= FEW else moments.count()
 
 
 def _overnight(person: Person, since: datetime) -> Overnight:

@@ -115,14 +115,14 @@ def owner_name(lead: Lead) -> str:
     return lead.owner.name if lead.owner else "Owner not known"
 
 
-def sheet_page(sheet: Sheet, zone: tzinfo, block: str, *, show_all: bool = False) -> SheetPage:
+def sheet_page(sheet: Sheet, called: int, zone: tzinfo, block: str, *, show_all: bool = False) -> SheetPage:
     """The sheet in words; older rows beyond the first are hidden until all are asked for."""
     rows = [(row.group, sheet_row(row)) for row in sheet.to_call]
     refused = sheet.refused if show_all else sheet.refused[:REFUSED_SHOWN]
     return SheetPage(
         clock=words.clock(sheet.now.astimezone(zone)),
         answer=_answer(sheet),
-        called=_called(sheet.called_today),
+        called=_called(called),
         not_now=_not_now(len(sheet.refused)),
         first=rows[0][1] if rows else None,
         groups=tuple(_groups(rows, block, show_all)),

@@ -1,6 +1,6 @@
 """Today's ordered list: whom to call next and why, and who may not be called, why and until when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,8 @@ from callsheet.compliance.evidence import Target
 from callsheet.core import ranking, words
 from callsheet.core.law import Decision, Reason
 from callsheet.leads.hand_over import worked_by
-from callsheet.leads.models import Appointment, Lead
+from callsheet.leads.models import Lead
+from callsheet.listings import bulk
 from callsheet.listings.models import Source
 from callsheet.owners.models import Phone
 from callsheet.owners.phones import usable
@@ -23,6 +24,8 @@ from callsheet.owners.phones import usable
 NEW_DAYS = 2
 WINDOW = 40  # leads of each kind a page looks at: together more than a block of two hours; commands look at all
 RESTING = 20  # leads that come forward on a dry sheet
+WIDER = 8  # times as many leads are looked at once when nobody of the window may be called
+JUDGED_AT_ONCE = 1_000
 PRICE_BANDS: Mapping[str, tuple[str, int, int | None]] = {
     "under-250": ("under $250,000", 0, 250_000),
     "250-400": ("$250,000 to $400,000", 250_000, 400_000),
@@ -98,8 +101,6 @@ class Sheet:
     callable: tuple[SheetRow, ...]
     resting: tuple[SheetRow, ...]
     refused: tuple[SheetRow, ...]
-    appointments: tuple[Appointment, ...]
-    called_today: int
     missing: tuple[str, ...]
     more: bool
 
@@ -126,10 +127,9 @@ def build(
     """
     zone = _zone(team, person)
     open_leads = _narrowed(_open(team, person, now), now, zone, town, price, age)
-    leads, more = _due_leads(open_leads, now, zone, limit)
-    candidates, facts = _judged(leads)
-    ranked = ranking.order(candidates, now.astimezone(zone), _in_block(person, now, zone), facts)
-    rows = _rows(ranked, {lead.pk: lead for lead in leads}, team, person, now)
+    rows, more = _looked_at(open_leads, team, person, now, limit)
+    if more and limit and not any(row.is_callable for row in rows):
+        rows, more = _looked_at(open_leads, team, person, now, limit * WIDER)
     may = tuple(row for row in rows if row.is_callable)
     may_not = tuple(row for row in rows if not row.is_callable)
     return Sheet(
@@ -137,11 +137,34 @@ def build(
         callable=may,
         resting=() if may or limit is None else _resting(open_leads, team, person, now, zone),
         refused=may_not,
-        appointments=tuple(_without_outcome(team, person, now, zone)),
-        called_today=_called_today(team, person, now, zone),
         missing=tuple(_missing_files(may_not, zone)),
         more=more,
     )
+
+
+def _looked_at(
+    leads: QuerySet[Lead], team: Team, person: Person | None, now: datetime, limit: int | None
+) -> tuple[list[SheetRow], bool]:
+    """The rows of those who are new or due, in order, and whether there are more than were looked at."""
+    zone = _zone(team, person)
+    due, more = _due_leads(leads, now, zone, limit)
+    candidates, facts = _judged(due)
+    ranked = ranking.order(candidates, now.astimezone(zone), _in_block(person, now, zone), facts)
+    return _rows(ranked, {lead.pk: lead for lead in due}, team, person, now), more
+
+
+def judged(team: Team, now: datetime) -> Iterator[tuple[Lead, str, Decision | None]]:
+    """Every lead that is due by phone, its group on the sheet, and what the gate says of its best number.
+
+    For counting, many leads at a time, in no order; what the words of a row need is not read.
+    """
+    local, nothing = now.astimezone(_zone(team, None)), Background({}, {}, {}, {})
+    due = _open(team, None, now).filter(due_at__lte=now)
+    for pks in bulk.chunks(list(due.values_list("pk", flat=True)), JUDGED_AT_ONCE):
+        leads = list(due.filter(pk__in=pks).only(*ON_A_ROW, "assigned_to"))
+        best = _best_numbers(leads, team, None, now)
+        for lead in leads:
+            yield lead, ranking.group(_candidate(lead, nothing), local) or "older", best[lead.pk][1]
 
 
 def neighbour(rows: Sequence[SheetRow], lead: Lead | None, step: int) -> SheetRow | None:
@@ -302,16 +325,9 @@ def _phones_by_owner(owners: set[int]) -> dict[int, list[Phone]]:
     return {owner: usable(phones) for owner, phones in by_owner.items()}
 
 
-def _without_outcome(team: Team, person: Person | None, now: datetime, zone: ZoneInfo) -> QuerySet[Appointment]:
-    """Appointments of earlier days that nobody said the outcome of."""
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    past = Appointment.objects.filter(lead__team=team, outcome="", at__lt=midnight)
-    past = past.filter(person=person) if person else past
-    return past.select_related("lead__property", "lead__owner").order_by("at")
-
-
-def _called_today(team: Team, person: Person | None, now: datetime, zone: ZoneInfo) -> int:
-    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+def called_today(team: Team, person: Person | None, now: datetime) -> int:
+    """How many leads were dialed today."""
+    midnight = now.astimezone(_zone(team, person)).replace(hour=0, minute=0, second=0, microsecond=0)
     dials = Attempt.objects.filter(lead__team=team, at__gte=midnight, at__lte=now, is_inbound=False)
     dials = dials.filter(person=person) if person else dials
     return dials.values("lead").distinct().count()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from callsheet.accounts.models import Person
 from callsheet.calling.call_page import block_words, session_line
 from callsheet.calling.morning import Morning, Overnight
-from callsheet.calling.pages import moment, owner_name, owners, sentence
+from callsheet.calling.pages import moment, owner_name, owners, resting, sentence
 from callsheet.calling.screen import SoFar
 from callsheet.calling.sheet import Sheet, SheetRow
 from callsheet.compliance.tables import review_due
@@ -26,7 +26,7 @@ class Lane:
     """Something that may be done today: how many, what, what it is made of, the verb on its button."""
 
     slug: str
-    count: int
+    count: str
     name: str
     about: str
     verb: str = ""
@@ -84,21 +84,21 @@ def today_page(morning: Morning, person: Person) -> TodayPage:
     """The morning of a person in words."""
     now, zone, sheet = morning.now, ZoneInfo(person.time_zone), morning.sheet
     local = now.astimezone(zone)
-    count = len(sheet.callable)
+    count = morning.counted.callable
     clock, clock_about = _clock(local, person)
     rates = funnel.rates(morning.own_counts)
     return TodayPage(
-        answer=_answer(sheet, count),
+        answer=_answer(morning, count),
         about=_about(morning, local, zone),
         clock=clock,
         clock_about=clock_about,
-        without_outcome=tuple(_asks(one, now, zone) for one in sheet.appointments),
+        without_outcome=tuple(_asks(one, now, zone) for one in morning.asks_outcome),
         unconfirmed=unconfirmed(morning.unconfirmed),
         missing=sheet.missing,
         law=_law(local.date()),
         strip=day_strip(local, _spans(morning, person, local, zone), _later(sheet, local, zone)),
-        empty=None if count else empty(sheet, now, zone, has_listings=bool(morning.sources)),
-        lanes=tuple(_lanes(morning, now, zone)),
+        empty=None if count or sheet.resting else empty(sheet, now, zone, has_listings=bool(morning.sources)),
+        lanes=tuple(_lanes(morning, zone)),
         start="Start the block" if local.time() < person.block_ends_at else "Start calling",
         first_meeting=morning.appointments[0].lead_id if morning.appointments else None,
         overnight=tuple(_overnight(morning.overnight)),
@@ -141,8 +141,10 @@ _WHY_EMPTY: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _answer(sheet: Sheet, count: int) -> str:
-    return f"{owners(count, or_more=sheet.more)} may be called {'now' if count else 'at this minute'}"
+def _answer(morning: Morning, count: int) -> str:
+    if not count and morning.sheet.resting:
+        return f"Nobody is due; {resting(len(morning.sheet.resting))}"
+    return f"{owners(count, or_more=morning.at_least)} may be called {'now' if count else 'at this minute'}"
 
 
 def _about(morning: Morning, local: datetime, zone: ZoneInfo) -> str:
@@ -177,13 +179,17 @@ def _asks(appointment: Appointment, now: datetime, zone: ZoneInfo) -> WithoutOut
 
 def _spans(morning: Morning, person: Person, local: datetime, zone: ZoneInfo) -> Sequence[Span]:
     """The block with its new ones, the older ones after it, the second tries of the afternoon, the appointments."""
-    count = _counts(morning.sheet)
+    count = morning.counted.now
     block = Span(person.block_starts_at, person.block_ends_at, f"Block: {_new_and_due(count)}", "block")
-    spans = [block] if count["new"] or count["follow_up"] else [Span(block.starts_at, block.ends_at, "Block", "block")]
+    spans = (
+        [block]
+        if count.get("new") or count.get("follow_up")
+        else [Span(block.starts_at, block.ends_at, "Block", "block")]
+    )
     after = (datetime.combine(local.date(), person.block_ends_at) + timedelta(hours=2)).time()
-    if count["older"]:
-        spans.append(Span(person.block_ends_at, after, f"{count['older']} older"))
-    afternoon = [due.astimezone(zone).time() for due in morning.due_later if due.astimezone(zone).hour >= 14]
+    if count.get("older"):
+        spans.append(Span(person.block_ends_at, after, f"{count['older']:,} older"))
+    afternoon = [due.astimezone(zone).time() for due in morning.planned_later if due.astimezone(zone).hour >= 14]
     if afternoon:
         end = min(max(*afternoon, time(17)), time(20)) if len(afternoon) > 1 else time(18)
         spans.append(Span(afternoon[0], max(end, afternoon[0]), f"{len(afternoon)} planned calls"))
@@ -214,56 +220,83 @@ def _later_today(row: SheetRow, now: datetime, zone: ZoneInfo) -> bool:
     return bool(again) and again.astimezone(zone).date() == now.astimezone(zone).date()
 
 
-def _counts(sheet: Sheet) -> Mapping[str, int]:
-    groups = [row.group for row in sheet.callable]
-    return {group: groups.count(group) for group in ("appointment", "new", "follow_up", "older")}
-
-
 def _new_and_due(count: Mapping[str, int]) -> str:
     """`15 new, 4 follow-ups`"""
-    due = words.count(count["follow_up"], "follow-up") if count["follow_up"] else ""
-    return ", ".join(filter(None, (f"{count['new']} new" if count["new"] else "", due)))
+    new, due = count.get("new", 0), count.get("follow_up", 0)
+    return ", ".join(filter(None, (f"{new:,} new" if new else "", words.count(due, "follow-up") if due else "")))
 
 
 # ---------------------------------------------------------------- lanes
 
 
-def _lanes(morning: Morning, now: datetime, zone: ZoneInfo) -> Sequence[Lane]:
-    sheet = morning.sheet
-    later = sorted(row.decision.next_allowed_at for row in sheet.refused if _later_today(row, now, zone))
-    lanes = [Lane("call", len(sheet.callable), "Call now", _call_about(sheet)) if sheet.callable else None]
-    if later:
-        first = words.clock(later[0].astimezone(zone))
-        join = "It joins the sheet by itself." if len(later) == 1 else "They join the sheet by themselves."
-        lanes.append(Lane("later", len(later), "Call later today", f"{_first(len(later))}{first}. {join}"))
+def _lanes(morning: Morning, zone: ZoneInfo) -> Sequence[Lane]:
+    lanes = [_call_lane(morning, zone), _later_lane(morning, zone)]
     if morning.appointments:
-        lanes.append(Lane("appointments", len(morning.appointments), "Appointments", _meetings(morning, zone)))
+        lanes.append(Lane("appointments", f"{len(morning.appointments)}", "Appointments", _meetings(morning, zone)))
     for slug, name in (("letter", "Letters"), ("door", "Doors")):
         towns = morning.by_hand.get(slug, {})
         if towns:
             count = sum(towns.values())
             verb = f"Write {words.count(count, 'letter')}" if slug == "letter" else "Open the route"
-            lanes.append(Lane(slug, count, name, _towns(towns), verb))
+            lanes.append(Lane(slug, f"{count:,}", name, _towns(towns), verb))
     return [lane for lane in lanes if lane]
+
+
+def _call_lane(morning: Morning, zone: ZoneInfo) -> Lane | None:
+    """Who may be called now; on a dry sheet whoever rests."""
+    count, ahead = morning.counted.callable, morning.sheet.resting
+    if count:
+        return Lane("call", _at_least(count, morning.at_least), "Call now", _call_about(morning, zone))
+    if not ahead:
+        return None
+    about = f"Nobody else may be called, so their rest is cut short. First: {_first_words(ahead[0])}"
+    return Lane("resting", f"{len(ahead)}", "Call ahead", about)
+
+
+def _at_least(count: int, or_more: bool) -> str:
+    return f"{count:,}{'+' if or_more else ''}"
+
+
+def _later_lane(morning: Morning, zone: ZoneInfo) -> Lane | None:
+    """Whose hours begin later today, and whose call is planned for later today."""
+    coming, planned = morning.counted.later_count, morning.planned_count
+    if not coming + planned:
+        return None
+    first = f"{words.clock(min(morning.counted.later).astimezone(zone))}" if coming else ""
+    first_planned = f"{words.clock(morning.planned_later[0].astimezone(zone))}" if planned else ""
+    if coming and planned:
+        said = f"{coming:,} when their hours begin, first at {first}; {planned:,} planned, first at {first_planned}"
+    else:
+        said = f"{_first(coming)}{first}" if coming else f"Planned, {_first(planned).lower()}{first_planned}"
+    join = "It joins the sheet by itself." if coming + planned == 1 else "They join the sheet by themselves."
+    return Lane("later", _at_least(coming + planned, morning.at_least), "Call later today", f"{said}. {join}")
 
 
 def _first(count: int) -> str:
     return "At " if count == 1 else "First at "
 
 
-def _call_about(sheet: Sheet) -> str:
+def _call_about(morning: Morning, zone: ZoneInfo) -> str:
     """`15 new expireds, 4 follow-ups, 15 older. First: Dolores Quinn, expired overnight.`"""
-    count, first = _counts(sheet), sheet.callable[0]
-    said = [
-        words.count(count["new"], "new expired") if count["new"] else "",
-        words.count(count["follow_up"], "follow-up") if count["follow_up"] else "",
-        f"{count['older']} older" if count["older"] else "",
-        words.count(count["appointment"], "appointment without an outcome", "appointments without an outcome")
-        if count["appointment"]
-        else "",
-    ]
-    why = first.why[0] if first.why else ""
-    return sentence(f"{', '.join(filter(None, said))}. First: {owner_name(first.lead)}, {why[:1].lower()}{why[1:]}")
+    count = morning.counted.now
+    said = [words.count(count[group], *names) for group, names in _GROUPS.items() if count.get(group)]
+    counted = f" Counted at {words.clock(morning.counted_at.astimezone(zone))}." if morning.counted_at else ""
+    first = f" First: {_first_words(morning.sheet.callable[0])}" if morning.sheet.callable else ""
+    return f"{sentence(', '.join(said))}{first}{counted}"
+
+
+_GROUPS: Mapping[str, tuple[str, str]] = {
+    "new": ("new expired", "new expireds"),
+    "follow_up": ("follow-up", "follow-ups"),
+    "older": ("older", "older"),
+    "appointment": ("appointment without an outcome", "appointments without an outcome"),
+}
+
+
+def _first_words(row: SheetRow) -> str:
+    """`Dolores Quinn, expired overnight.`"""
+    why = row.why[0] if row.why else ""
+    return sentence(f"{owner_name(row.lead)}, {why[:1].lower()}{why[1:]}")
 
 
 def _meetings(morning: Morning, zone: ZoneInfo) -> str:

@@ -47,7 +47,8 @@ def sheet_view(request: HttpRequest) -> HttpResponse:
     show_all = bool(form.cleaned_data.get("all"))
     limit = None if show_all else WINDOW
     found = sheet.build(request.user.team, request.now, person=request.user, limit=limit, **chosen)
-    page = sheet_page(found, zone_of(request), block_words(request.user), show_all=show_all)
+    called = sheet.called_today(request.user.team, request.user, request.now)
+    page = sheet_page(found, called, zone_of(request), block_words(request.user), show_all=show_all)
     context = {
         "room": "sheet",
         "page": page,

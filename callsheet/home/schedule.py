@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db.models import Q
 
 from callsheet.accounts.models import Team
+from callsheet.calling import morning_count
 from callsheet.compliance import list_uploads
 from callsheet.home import backup, forgotten
 from callsheet.home.models import RecurringWork
@@ -40,6 +41,7 @@ KINDS: Mapping[str, Kind] = {
     "forget": Kind(DAY, forgotten.nightly),
     "presume": Kind(HOUR, intake.presume_everywhere),
     "lane": Kind(MINUTE, lane.move_everywhere),
+    "count": Kind(MINUTE, morning_count.take_everywhere),
     "lane_of_everybody": Kind(DAY, lane.look_everywhere),
 }
 

@@ -92,10 +92,10 @@ def why_not(lead: Lead, now: datetime) -> str:
     return _waits(lead.team, [lead], now)[0]
 
 
-def planned(team: Team, kind: str, now: datetime) -> QuerySet[FollowUp]:
-    """The open touches of a kind of leads that letters and doors are for and that are not put aside at this moment."""
+def planned(team: Team, now: datetime, *kinds: str) -> QuerySet[FollowUp]:
+    """The open touches of these kinds, of leads that letters and doors are for and that are not put aside at `now`."""
     awake = Q(lead__snoozed_until=None) | Q(lead__snoozed_until__lte=now)
-    of_kind = FollowUp.objects.open().filter(awake, kind=kind, lead__team=team, lead__state=Lead.State.OPEN)
+    of_kind = FollowUp.objects.open().filter(awake, kind__in=kinds, lead__team=team, lead__state=Lead.State.OPEN)
     return of_kind.filter(lead__is_ours=False, lead__is_presumed=False)
 
 
@@ -107,7 +107,7 @@ def tonight(now: datetime, zone: ZoneInfo) -> datetime:
 
 def _round(team: Team, kind: str, now: datetime) -> Round:
     midnight = tonight(now, ZoneInfo(team.time_zone))
-    of_kind = planned(team, kind, now).order_by("due_at", "pk")
+    of_kind = planned(team, now, kind).order_by("due_at", "pk")
     due, due_count = _first(of_kind.filter(due_at__lt=midnight), SHOWN_AT_ONCE)
     later, later_count = _first(of_kind.filter(due_at__gte=midnight), LATER_SHOWN)
     waits = _waits(team, [one.lead for one in due], now)

@@ -7,7 +7,6 @@ import pytest
 from callsheet.calling.sheet import build, neighbour
 from callsheet.compliance import gate
 from callsheet.compliance.models import DoNotCallRequest
-from callsheet.leads.models import Appointment
 from callsheet.owners.models import Phone
 from tests.web import world
 from tests.web.listed import on_registry
@@ -134,16 +133,6 @@ def test_another_agents_lead_is_not_on_mine(team, mls, agent):
 def test_another_teams_leads_are_not_on_it(team, mls, agent):
     lead(team, mls, "101")
     assert build(world.a_team("Other"), NOW).callable == ()
-
-
-def test_an_appointment_of_yesterday_without_outcome_stands_on_top(team, mls, agent):
-    one = lead(team, mls, "101", due_at=None)
-    past = Appointment.objects.create(
-        lead=one, person=agent, at=NOW - timedelta(days=1), place="At home", set_at=NOW - timedelta(days=3)
-    )
-    assert list(build(team, NOW, person=agent).appointments) == [past]
-    past.settle("kept", agent, NOW)
-    assert list(build(team, NOW, person=agent).appointments) == []
 
 
 def test_the_next_lead_follows_and_wraps_around(team, mls, agent):

@@ -47,6 +47,12 @@ def test_an_appointment_without_an_outcome_asks_on_top(client, leads):
     assert asked < page.index("What I may do today")
 
 
+def test_once_settled_an_appointment_asks_no_more(leads, maya):
+    [asked] = morning.gather(maya, NOW).asks_outcome
+    asked.settle("kept", maya, NOW)
+    assert morning.gather(maya, NOW).asks_outcome == []
+
+
 def test_lanes_for_later_appointments_letters_and_doors(client, leads):
     lead = leads["Agnes Doyle"]
     for kind in ("letter", "door"):
