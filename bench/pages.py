@@ -10,6 +10,7 @@ import statistics
 import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 os.environ["CALLSHEET_HOME"] = tempfile.mkdtemp(prefix="callsheet-bench-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callsheet.settings")
@@ -27,7 +28,7 @@ from django.test.utils import CaptureQueriesContext
 
 from callsheet import clock
 from callsheet.accounts.models import Person, Team
-from callsheet.compliance.models import RegistryCopy
+from callsheet.compliance import registry
 from callsheet.leads.models import Lead
 from callsheet.listings.models import Listing, Property, Source
 from callsheet.owners.models import Owner, Ownership, Phone
@@ -127,9 +128,10 @@ def main() -> None:
     mls = Source.objects.create(
         team=team, kind="mls", name="Alder County MLS", active_seen_at=NOW, confirmed_at=NOW, confirmed_by=person
     )
-    RegistryCopy.objects.create(
-        area_code="410", copied_on=NOW.date(), loaded_at=NOW, file_name="410.txt", file_hash="", numbers=0
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "410.txt"
+        copy.write_text("4100000000\n", encoding="ascii")
+        registry.load([copy], NOW)
     client = Client()
     client.force_login(person)
     before: dict[str, float] = {}

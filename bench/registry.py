@@ -336,6 +336,7 @@ def changes(rounds: int, lists: list[Path], connection) -> None:
 
 def run(scale: float, rounds: int, folder: Path) -> None:
     os.environ["CALLSHEET_HOME"] = str(folder / "home")
+    os.environ.pop("CALLSHEET_DATABASE_URL", None)
     areas = AREAS[: max(2, round(NATION * scale))]
     if len(areas) < NATION:
         print("the aims are for the whole nation: with fewer area codes what a load costs once weighs more")
