@@ -13,7 +13,10 @@ from callsheet.owners.models import Phone
 
 @dataclass(frozen=True, slots=True)
 class NumberLine:
-    """A number in one line: its mark, what is known of it, and the address of the proof behind the mark."""
+    """A number in one line: its mark, what is known of it, and the address of the proof behind the mark.
+
+    `warnings` are what to know before dialing though nothing refuses: the hours end soon, another state's licence.
+    """
 
     phone: int
     national: str
@@ -22,6 +25,7 @@ class NumberLine:
     about: str
     is_dead: bool
     proof: str
+    warnings: tuple[str, ...] = ()
 
 
 def number_line(number: Number, home: int, now: datetime, zone: ZoneInfo) -> NumberLine:
@@ -36,6 +40,7 @@ def number_line(number: Number, home: int, now: datetime, zone: ZoneInfo) -> Num
         about=_about(number, now, zone),
         is_dead=decision is None,
         proof=proof_of(phone.pk, home),
+        warnings=decision.warnings if decision else (),
     )
 
 

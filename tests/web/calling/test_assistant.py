@@ -3,6 +3,7 @@
 import pytest
 
 from callsheet.accounts import people
+from callsheet.accounts.models import Person
 from callsheet.calling.models import Attempt
 from callsheet.compliance import assistants
 from callsheet.compliance.models import Answer
@@ -56,6 +57,15 @@ def test_a_licensed_person_sees_nothing_of_it(client, dennis, tess, broker):
     client.force_login(broker)
     page = client.get(f"/call/{dennis.pk}/")
     assert 'id="dial"' in page.text and "Hand the lead" not in page.text
+
+
+def test_a_licence_of_another_state_is_said_beside_dial(client, dennis, broker):
+    said = "The home is in Maryland, and your licence is of Pennsylvania."
+    client.force_login(broker)
+    assert said not in client.get(f"/call/{dennis.pk}/").text
+    Person.objects.filter(pk=broker.pk).update(licence_state="PA")
+    page = client.get(f"/call/{dennis.pk}/")
+    assert said in page.text and 'id="dial"' in page.text
 
 
 def test_dialing_all_the_same_is_refused_and_kept(client, dennis, tess):
