@@ -463,7 +463,7 @@ def session_line(so_far: SoFar, person: Person, now: datetime, place: str = "") 
         left=_block_left(local, start, end),
         so_far=_counted(so_far),
         place=place,
-        undo=_undo_words(so_far),
+        undo=so_far.undoes.words if so_far.undoes else "",
     )
 
 
@@ -487,12 +487,3 @@ def _counted(so_far: SoFar) -> str:
     appointments = sum(one.is_appointment for one in outcomes)
     said = [words.count(so_far.dials, "dial"), words.count(contacts, "contact"), words.count(leads, "lead")]
     return ", ".join([*said, words.count(appointments, "appointment")] if appointments else said)
-
-
-def _undo_words(so_far: SoFar) -> str:
-    """`“No answer, Quinn”`: what Undo would take back."""
-    if so_far.last is None:
-        return ""
-    owner = so_far.last.lead.owner
-    who = owner.short_name if owner and owner.name else so_far.last.lead.property.street_line
-    return f"“{outcome_name(so_far.last.outcome).rstrip('…')}, {who}”"

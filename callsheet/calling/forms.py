@@ -74,9 +74,10 @@ class DialForm(forms.Form):
 
 
 class UndoForm(forms.Form):
-    """Which attempt's outcome the page offered to take back; without one it is the newest."""
+    """Which attempt's outcome, or which snooze, the page offered to take back; without one the newest outcome."""
 
     attempt = forms.IntegerField(required=False)
+    snooze = forms.IntegerField(required=False)
 
 
 class HandOverForm(forms.Form):

@@ -45,8 +45,9 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, lead, form.errors)
     try:
-        lead.snooze(form.cleaned_data["when"], request.user, request.now)
-        messages.success(request, f"Put aside: it comes back {clock.when(form.cleaned_data['when'])}.")
+        snoozed = lead.snooze(form.cleaned_data["when"], request.user, request.now)
+        said = f"Put aside: it comes back {clock.when(form.cleaned_data['when'])}."
+        messages.success(request, said, extra_tags=f"undo snooze {snoozed.pk}")
     except UnusableInput as problem:
         messages.error(request, str(problem))
     return redirect("lead", pk)

@@ -13,6 +13,7 @@ from callsheet.calling.call_page import outcome_name
 from callsheet.calling.forms import AskForm, OutcomeForm, SnoozeForm, UndoForm
 from callsheet.calling.models import Attempt
 from callsheet.calling.pages import at_moment, moment, owner_name
+from callsheet.calling.undo import undo_snooze
 from callsheet.calling.views import zone_of
 from callsheet.core.errors import UnusableInput
 from callsheet.core.outcomes import OUTCOMES
@@ -20,6 +21,7 @@ from callsheet.leads.models import Appointment, Lead
 from callsheet.owners.models import Phone
 
 UNPROCESSABLE, CONFLICT = 422, 409
+NOTHING_TO_UNDO = "There is nothing to take back: the lead was worked on since, or nothing was kept."
 
 
 @require_POST
@@ -138,31 +140,43 @@ def snooze(request: HttpRequest, lead: int) -> HttpResponse:
         return _ask(request, lead, ask, form)
     until = form.cleaned_data["when"]
     try:
-        lead.snooze(until, request.user, request.now)
+        snoozed = lead.snooze(until, request.user, request.now)
     except UnusableInput as problem:
         messages.error(request, str(problem))
         return redirect("call_lead", lead.pk)
     if form.cleaned_data["note"]:
         lead.note(form.cleaned_data["note"], request.user, request.now)
     back = at_moment(until, request.now, zone_of(request))
-    messages.success(request, f"{owner_name(lead)} is put aside and comes back {back}.")
+    said = f"{owner_name(lead)} is put aside and comes back {back}."
+    messages.success(request, said, extra_tags=f"undo snooze {snoozed.pk}")
     return _go_on(request, form.cleaned_data["next"])
 
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back this person's last outcome, if it is the one the page offered, and show the lead it was for."""
+    """Take back this person's last outcome or snooze, if it is the one the page offered, and show its lead."""
     form = UndoForm(request.POST)
+    if form.is_valid() and form.cleaned_data["snooze"]:
+        return _undo_snooze(request, form.cleaned_data["snooze"])
     undone = (
         attempts.undo(request.user, request.now, attempt_pk=form.cleaned_data["attempt"]) if form.is_valid() else None
     )
     if undone is None:
-        messages.warning(request, "There is nothing to take back: the lead was worked on since, or nothing was kept.")
+        messages.warning(request, NOTHING_TO_UNDO)
         return redirect("call")
     lead = undone.attempt.lead
     name = outcome_name(undone.outcome).rstrip("…")
     messages.success(request, f"Taken back: {name} for {owner_name(lead)}. It stays on record as entered by mistake.")
     return redirect("call_lead", lead.pk)
+
+
+def _undo_snooze(request: HttpRequest, pk: int) -> HttpResponse:
+    snooze = undo_snooze(pk, request.user, request.now)
+    if snooze is None:
+        messages.warning(request, NOTHING_TO_UNDO)
+        return redirect("call")
+    messages.success(request, f"Taken back: {owner_name(snooze.lead)} is not put aside and is planned as before.")
+    return redirect("call_lead", snooze.lead_id)
 
 
 def _appointment(request: HttpRequest, pk: int) -> Appointment:

@@ -8,6 +8,7 @@ from callsheet.accounts.models import Person, Team
 from callsheet.calling.attempts import STILL_RINGING
 from callsheet.calling.models import Attempt, CallSession
 from callsheet.calling.sheet import Sheet, SheetRow, build, neighbour
+from callsheet.calling.undo import Undoable, undoable
 from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target
 from callsheet.core.law_decision import Decision
@@ -37,13 +38,13 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """A person's open session: outcomes in order, the leads called, and the last attempt, which `undo` takes back."""
+    """A person's open session: outcomes in order, the leads called, and what `undo` takes back."""
 
     session: CallSession | None
     dials: int
     outcomes: tuple[str, ...]
     called: frozenset[int]
-    last: Attempt | None
+    undoes: Undoable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def so_far(person: Person) -> SoFar:
         dials=sum(not row.is_inbound for row in rows),
         outcomes=tuple(row.outcome for row in closed),
         called=frozenset(row.lead_id for row in closed),
-        last=closed[-1] if closed else None,
+        undoes=undoable(session, closed[-1] if closed else None),
     )
 
 

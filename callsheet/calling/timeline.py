@@ -167,6 +167,8 @@ def _events(lead: Lead) -> Iterator[Entry]:
 def _snoozes(lead: Lead, clock: WallClock) -> Iterator[Entry]:
     for snooze in Snooze.objects.filter(lead__property=lead.property_id).select_related("by").order_by("-at")[:MOST]:
         yield Entry(snooze.at, "lead", f"Put aside until {clock.moment(snooze.until)}", more=_sentence_by(snooze.by))
+        if snooze.undone_at:
+            yield Entry(snooze.undone_at, "lead", "Taken back: put aside", more=f"Entered by mistake{_by(snooze.by)}.")
 
 
 def _notes(lead: Lead) -> Iterator[Entry]:

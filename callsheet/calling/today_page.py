@@ -160,7 +160,7 @@ def _about(morning: Morning, local: datetime, zone: ZoneInfo) -> str:
 
 def _clock(local: datetime, person: Person) -> tuple[str, str]:
     """How much of the block is left, in large and in small."""
-    left = session_line(SoFar(None, 0, (), frozenset(), None), person, local).left
+    left = session_line(SoFar(None, 0, (), frozenset()), person, local).left
     block = f"your block, {block_words(person)}."
     if left.endswith(" left"):
         return left.removesuffix(" left"), f"left of {block}"

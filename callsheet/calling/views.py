@@ -87,7 +87,7 @@ def call_lead(request: HttpRequest, lead: int) -> HttpResponse:
     found = screen.gather(lead, request.user, request.now)
     page = call_page(found, request.user, request.now, script=request.GET.get("script", ""), answer=answer)
     context = {"room": "call", "page": page, "kept": _kept(page), "statuses": SEEN_STATUSES, "is_call_screen": True}
-    context |= {"undoes": found.so_far.last, "rings_for": found.rings_for(request.now)}
+    context |= {"undoes": found.so_far.undoes, "rings_for": found.rings_for(request.now)}
     if not request.user.is_licensed:
         context["colleagues"] = licensed_colleagues(request.user)
     context["heard"] = heard_by(request.user, lead.owner)

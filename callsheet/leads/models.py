@@ -153,6 +153,7 @@ class Lead(models.Model):
         self._drop(self.follow_ups.filter(kind=FollowUp.Kind.CALL), "The snooze was taken back.", now)
         self._set(**{name: _typed(name, snooze.before["fields"][name]) for name in _PLANNED_FIELDS})
         self._take_up(snooze.before["follow_ups"])
+        self.snoozes.filter(until=self.snoozed_until, ended_at=snooze.at).update(ended_at=None)
         return True
 
     @transaction.atomic

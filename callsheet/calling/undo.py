@@ -1,0 +1,46 @@
+"""What the Undo of a working screen takes back: the person's last outcome, or the snooze after it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from callsheet.accounts.models import Person
+from callsheet.calling.models import Attempt, CallSession
+from callsheet.core.outcomes import OUTCOMES
+from callsheet.leads.models import Lead, Snooze
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What is offered: `words` say it as `“No answer, Quinn”`; `what` and `pk` name it, so that two tabs undo one."""
+
+    what: Literal["attempt", "snooze"]
+    pk: int
+    words: str
+
+
+def undoable(session: CallSession | None, last: Attempt | None) -> Undoable | None:
+    """The newer of the session's last outcome and the snooze that its person made since."""
+    snooze = _snoozed(session, last) if session else None
+    if snooze:
+        return Undoable("snooze", snooze.pk, _words("Snooze", snooze.lead))
+    if last is None:
+        return None
+    return Undoable("attempt", last.pk, _words(OUTCOMES[last.outcome].name.partition(" (")[0].rstrip("…"), last.lead))
+
+
+def undo_snooze(pk: int, person: Person, now: datetime) -> Snooze | None:
+    """Take a snooze of this person back; None when the lead was worked on since, or it was taken back before."""
+    snooze = Snooze.objects.filter(pk=pk, by=person).select_related("lead__owner", "lead__property").first()
+    return snooze if snooze and snooze.lead.unsnooze(snooze, now) else None
+
+
+def _snoozed(session: CallSession, last: Attempt | None) -> Snooze | None:
+    since = max(filter(None, (session.started_at, last and last.outcome_at)))
+    mine = Snooze.objects.filter(by=session.person_id, ended_at=None, at__gte=since).exclude(before={})
+    return mine.select_related("lead__owner", "lead__property").order_by("-at").first()
+
+
+def _words(what: str, lead: Lead) -> str:
+    who = lead.owner.short_name if lead.owner and lead.owner.name else lead.property.street_line
+    return f"“{what}, {who}”"
