@@ -58,7 +58,9 @@ def owners(path: Path) -> Path:
 
 def prepare(folder: Path) -> dict:
     team = Team.objects.create(name="Saltmarsh Realty", licence_state="MD", created_at=AS_OF)
-    agent = Person.objects.create_user("maya", password="not asked", name="Maya Lindqvist", team=team)
+    agent = Person.objects.create_user(
+        "maya", password="not asked", name="Maya Lindqvist", team=team, licence_state="MD", caller_number="+14105550100"
+    )
     file = export(folder / "export-0.csv", 0)
     import_ = ingest.queue(team, file, file_name=file.name, by=agent, now=AS_OF, mls="Alder", as_of=AS_OF)
     intake.run_import(import_, AS_OF)

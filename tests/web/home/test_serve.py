@@ -166,3 +166,17 @@ def test_other_machines_need_named_hosts_and_a_warning(own_home, serving):
 )
 def test_only_this_machine_is_loopback(host, is_loopback):
     assert serve.is_loopback(host) is is_loopback
+
+
+def test_a_start_removes_the_list_files_that_no_row_names(own_home):
+    folder = own_home.path / "registry"
+    folder.mkdir(mode=0o700)
+    half = folder / "US-20261101-0badc0de.bits"
+    half.write_bytes(b"a load that was killed")
+    process = own_home.start("serve", "--port", "0")
+    try:
+        started(process)
+        assert not half.exists()
+    finally:
+        process.kill()
+        process.communicate()
