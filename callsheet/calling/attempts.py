@@ -20,6 +20,7 @@ from callsheet.owners.models import Owner, Phone
 from callsheet.owners.phones import usable
 
 STILL_RINGING = timedelta(minutes=30)  # so long the screen stays live, and a refusal belongs to what is reported
+BEFORE = timedelta(seconds=1)  # so much earlier ended a dial that was still open when the owner called
 TEACHES = {"wrong_number": Phone.Finding.WRONG, "disconnected": Phone.Finding.DISCONNECTED}
 
 
@@ -63,7 +64,7 @@ def dial(lead: Lead, phone: Phone, person: Person, now: datetime) -> Dialed:
     bulk.lock(person.team)  # the gate wants it, and an import that has it may wait for this lead
     lead = _locked(lead)
     _check_worth_asking(lead, phone)
-    ringing = _open_attempt(lead, person)
+    ringing = open_dial(lead, person)
     if ringing and ringing.phone_id == phone.pk and is_cleared(ringing, now):
         return Dialed(ringing, ringing.clearance.answer)
     asked = gate.ask(Target(phone.number, phone, lead.owner, lead.property), person, now)
@@ -97,19 +98,26 @@ def record(
     appointment_at: datetime | None = None,
     appointment_place: str = "",
     attempt: Attempt | None = None,
+    called_us: bool = False,
+    own_dial: str = "no_answer",
 ) -> Recorded:
     """Close the open attempt with `outcome`, or report one that was not asked for; the cadence plans what follows.
 
-    `seen` is the number of attempts the page showed; `attempt` the one to close, where it is known. Raises
-    AlreadyRecorded when the lead has moved on since, and UnusableInput when the outcome asks for a moment that was not
-    given.
+    `seen` is the number of attempts the page showed; `attempt` the one to close, where it is known. `called_us`: the
+    owner called, and `outcome` says what came of it; a dial of our own that is still open ends with `own_dial` first.
+    Raises AlreadyRecorded when the lead has moved on since, and UnusableInput when the outcome asks for a moment that
+    was not given.
     """
     _check_asked(outcome, call_back_at, appointment_at)
     bulk.lock(person.team)  # before the lead's, as for a dial: a reported one counts toward the caps at once
     lead = _locked(lead)
     if lead.attempts != seen:
         raise AlreadyRecorded(lead.dials.exclude(outcome="").order_by("-outcome_at").first())
-    attempt = attempt or _attempt_to_close(lead, outcome, phone, person, now)
+    called_us = called_us or outcome == "owner_called"
+    if called_us and (dialed := open_dial(lead, person, is_inbound=False)):
+        record(lead, own_dial, person, now - BEFORE, seen=seen, attempt=dialed)
+        lead = _locked(lead)
+    attempt = attempt or _attempt_to_close(lead, called_us, phone, person, now)
     attempt.before = lead.snapshot()
     attempt.outcome, attempt.outcome_at, attempt.note = outcome, now, note
     if outcome == "appointment":
@@ -142,6 +150,7 @@ def undo(person: Person, now: datetime, *, attempt_pk: int | None = None) -> Und
     Nothing is deleted: the outcome stays as undone, a do-not-call request stays as entered by mistake. None when there
     is nothing to take back, or when the lead has been worked on since.
     """
+    bulk.lock(person.team)  # before the lead's, as for a dial: a request may turn out to be a mistake
     last = Attempt.objects.filter(person=person).exclude(outcome="").order_by("-outcome_at", "-pk").first()
     if last is None or attempt_pk not in (None, last.pk):
         return None
@@ -190,9 +199,11 @@ def _session(person: Person) -> CallSession | None:
     return CallSession.objects.filter(person=person, ended_at=None).first()
 
 
-def _open_attempt(lead: Lead, person: Person) -> Attempt | None:
-    """The person's newest attempt on the lead without an outcome, however long the call or the forgetting was."""
-    waiting = lead.dials.filter(person=person, outcome="")
+def open_dial(lead: Lead, person: Person, *, is_inbound: bool = False) -> Attempt | None:
+    """The person's newest dial of the lead without an outcome, however long the call or the forgetting was; or, where
+    it `is_inbound`, the call by the owner whose outcome was taken back.
+    """
+    waiting = lead.dials.filter(person=person, outcome="", is_inbound=is_inbound)
     return waiting.select_related("clearance__answer").order_by("-at").first()
 
 
@@ -205,11 +216,10 @@ def _check_asked(outcome: str, call_back_at: datetime | None, appointment_at: da
         raise UnusableInput("The time is missing: when do you meet?")
 
 
-def _attempt_to_close(lead: Lead, outcome: str, phone: Phone | None, person: Person, now: datetime) -> Attempt:
-    waiting = _open_attempt(lead, person)
+def _attempt_to_close(lead: Lead, inbound: bool, phone: Phone | None, person: Person, now: datetime) -> Attempt:
+    waiting = open_dial(lead, person, is_inbound=inbound)
     if waiting:
         return waiting
-    inbound = outcome == "owner_called"
     attempt = Attempt(
         lead=lead,
         phone=phone,

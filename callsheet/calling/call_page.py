@@ -153,7 +153,7 @@ def call_page(
         refusal=_refusal(screen, now, zone, answer),
         without_outcome=screen.without_outcome.pk if screen.without_outcome else None,
         met=_met(screen.without_outcome, now, zone),
-        ringing=screen.ringing.phone.national if screen.ringing and screen.ringing.phone else "",
+        ringing=_own_dial(screen),
         ringing_number=screen.ringing.number if screen.ringing and screen.rings_for(now) else "",
         rang_at=screen.ringing.at if screen.ringing else None,
         script=fill(
@@ -170,7 +170,7 @@ def call_page(
         not_reached=tuple(key for key in keys if OUTCOMES[key.value].group == "not_reached"),
         spoke=tuple(key for key in keys if OUTCOMES[key.value].group == "spoke"),
         menu=tuple(key for key in keys if OUTCOMES[key.value].group == "menu"),
-        asks=tuple(asks(owner_name(lead), lead.property.one_line).values()),
+        asks=tuple(asks(owner_name(lead), lead.property.one_line, _own_dial(screen)).values()),
         next=_peek(screen.next),
         earlier=screen.earlier.lead.pk if screen.earlier else None,
         session=session_line(screen.so_far, person, now, _place(screen)),
@@ -230,6 +230,11 @@ def _attempt_no(lead: Lead, dialed: Sequence[Attempt], now: datetime, zone: Zone
         return f"{number} attempt."
     said = outcome_name(last.outcome).rstrip("…").lower()
     return f"{number} attempt; {said} {moment(last.at, now, zone)}."
+
+
+def _own_dial(screen: Screen) -> str:
+    """The number that is being dialed, as it is read out."""
+    return screen.ringing.phone.national if screen.ringing and screen.ringing.phone else ""
 
 
 def outcome_name(value: str) -> str:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
+from callsheet.calling.asks import CAME, OWN_DIAL
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.core.spoken_time import UnusableTime, parse
 
@@ -60,11 +61,31 @@ class SnoozeForm(AskForm):
 
 
 class OutcomeForm(SnoozeForm):
-    """How the attempt ended. `seen` is the number of attempts the page showed, `phone` the number it offered."""
+    """How the attempt ended. `seen` is the number of attempts the page showed, `phone` the number it offered.
+
+    When the owner called, `came` is what came of it and `own_dial` how a dial of our own that was still open ended.
+    """
 
     outcome = forms.ChoiceField(choices=[(value, outcome.name) for value, outcome in OUTCOMES.items()])
     seen = forms.IntegerField(min_value=0)
     phone = forms.IntegerField(required=False)
+    came = forms.ChoiceField(choices=CAME, required=False)
+    own_dial = forms.ChoiceField(choices=OWN_DIAL, required=False)
+
+    @property
+    def called_us(self) -> bool:
+        """Whether the owner called."""
+        return OUTCOMES[self.cleaned_data["outcome"]].is_inbound
+
+    def clean(self) -> dict:
+        """Take what came of the owner's call as the outcome; a time alone is a call-back. Some need their time."""
+        given = super().clean()
+        if given.get("outcome") == "owner_called" and "when" in given:
+            came = given.get("came") or "owner_called"
+            given["came"] = "call_back" if came == "owner_called" and given["when"] else came
+            if OUTCOMES[given["came"]].asks in ("time", "time_and_place") and not given["when"]:
+                self.add_error("when", "Give a day and a time.")
+        return given
 
 
 class DialForm(forms.Form):

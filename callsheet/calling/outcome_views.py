@@ -17,6 +17,7 @@ from callsheet.calling.undo import undo_snooze
 from callsheet.calling.views import zone_of
 from callsheet.core.errors import UnusableInput
 from callsheet.core.outcomes import OUTCOMES
+from callsheet.core.phone import national
 from callsheet.leads.models import Appointment, Lead
 from callsheet.owners.models import Phone
 
@@ -28,14 +29,14 @@ NOTHING_TO_UNDO = "There is nothing to take back: the lead was worked on since, 
 def outcome(request: HttpRequest, lead: int) -> HttpResponse:
     """Record how the attempt ended and go on to the next lead; an outcome that asks is asked first."""
     lead = get_object_or_404(screen.leads_of(request.user.team), pk=lead)
-    ask = asks(owner_name(lead), lead.property.one_line).get(request.POST.get("outcome", ""))
+    ask = asks(owner_name(lead), lead.property.one_line, _own_dial(request, lead)).get(request.POST.get("outcome", ""))
     form = OutcomeForm(request.POST, now=request.now, zone=zone_of(request), missing=ask.missing if ask else "")
     if ask and not form.was_asked:
         return _ask(request, lead, ask, form)
     if not form.is_valid():
         return _ask(request, lead, ask, form) if ask else HttpResponseBadRequest("This outcome cannot be read.")
     try:
-        recorded = _record(lead, form.cleaned_data, request)
+        recorded = _record(lead, form, request)
     except attempts.AlreadyRecorded as conflict:
         return _already(request, lead, conflict.attempt)
     _say(request, recorded, lead)
@@ -55,12 +56,20 @@ def _already(request: HttpRequest, lead: Lead, attempt: Attempt | None) -> HttpR
     return render(request, "calling/already.html", context, status=CONFLICT)
 
 
-def _record(lead: Lead, given: dict, request: HttpRequest) -> attempts.Recorded:
+def _own_dial(request: HttpRequest, lead: Lead) -> str:
+    """The number of the person's dial that is still open, as it is read out; empty without one."""
+    dialed = attempts.open_dial(lead, request.user)
+    return national(dialed.number) if dialed else ""
+
+
+def _record(lead: Lead, form: OutcomeForm, request: HttpRequest) -> attempts.Recorded:
     sessions.open_session(request.user, request.now)
-    is_appointment = given["outcome"] == "appointment"
+    given = form.cleaned_data
+    outcome = given["came"] if form.called_us else given["outcome"]
+    is_appointment = outcome == "appointment"
     return attempts.record(
         lead,
-        given["outcome"],
+        outcome,
         request.user,
         request.now,
         seen=given["seen"],
@@ -69,6 +78,8 @@ def _record(lead: Lead, given: dict, request: HttpRequest) -> attempts.Recorded:
         call_back_at=None if is_appointment else given["when"],
         appointment_at=given["when"] if is_appointment else None,
         appointment_place=given["where"],
+        called_us=form.called_us,
+        own_dial=given["own_dial"] or "no_answer",
     )
 
 

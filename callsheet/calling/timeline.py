@@ -76,7 +76,7 @@ def _attempts(lead: Lead) -> Iterator[Entry]:
         yield Entry(
             at=attempt.at,
             kind="calls",
-            what=spoken(attempt.outcome) if outcome else "Dialed, no outcome yet",
+            what=_what(attempt),
             number=attempt.number,
             more=" ".join(filter(None, (note, _how(attempt), f"By {attempt.person.name}."))),
             proof=_proof(attempt),
@@ -89,6 +89,16 @@ def spoken(value: str) -> str:
     outcome = OUTCOMES[value]
     name = outcome.name.partition(" (")[0].rstrip("…")
     return f"Spoke: {name[:1].lower()}{name[1:]}" if outcome.is_contact and not outcome.is_inbound else name
+
+
+def _what(attempt: Attempt) -> str:
+    """`No answer`, `Spoke: not now`, `The owner called: call back at`."""
+    if attempt.outcome not in OUTCOMES:
+        return "The owner called, taken back" if attempt.is_inbound else "Dialed, no outcome yet"
+    said = spoken(attempt.outcome)
+    if not attempt.is_inbound or OUTCOMES[attempt.outcome].is_inbound:
+        return said
+    return f"The owner called: {said.removeprefix('Spoke: ')}"
 
 
 def _how(attempt: Attempt) -> str:
