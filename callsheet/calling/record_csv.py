@@ -8,11 +8,10 @@ from callsheet.calling import record_words
 from callsheet.calling.record import Entry
 from callsheet.calling.timeline import spoken
 from callsheet.core.phone import national
+from callsheet.core.spreadsheet import harmless
 
 BYTE_ORDER_MARK = "\ufeff"
 """Tells Excel that the file is UTF-8."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula: a cell that begins so gets an apostrophe before it."""
 
 KINDS = {
     "attempt": "Attempt",
@@ -32,17 +31,12 @@ def lines(entries: Iterable[Entry], zone: tzinfo) -> Iterator[str]:
     writer = csv.writer(_Line())
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
     for entry in entries:
-        yield writer.writerow([safe(value(entry, zone)) for value in COLUMNS.values()])
+        yield writer.writerow([harmless(value(entry, zone)) for value in COLUMNS.values()])
 
 
 def as_json(entry: Entry, zone: tzinfo) -> dict[str, object]:
     """The same row by its heads, for the command line."""
     return {head: value(entry, zone) for head, value in COLUMNS.items()}
-
-
-def safe(value: object) -> object:
-    """Text that a spreadsheet cannot take for a formula; anything else as it is."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 class _Line:

@@ -1,4 +1,7 @@
-"""The way out: every table as a CSV file that a spreadsheet opens, with the words of the screens as headers."""
+"""The way out: every table as a CSV file that a spreadsheet opens, with the words of the screens as headers.
+
+Text that a spreadsheet would take for a formula has an apostrophe before it.
+"""
 
 import csv
 import json
@@ -11,6 +14,7 @@ from django.db import models
 from django.utils.text import camel_case_to_spaces
 
 from callsheet.core.errors import UnusableInput
+from callsheet.core.spreadsheet import harmless
 from callsheet.home import tables
 
 OURS = ("accounts", "listings", "owners", "compliance", "leads", "calling")
@@ -61,7 +65,7 @@ def _write(folder: Path, model: type[models.Model]) -> int:
         lines = csv.writer(file)
         lines.writerow(headers(model))
         for row in query.iterator(chunk_size=tables.ROWS_AT_ONCE):
-            lines.writerow(values(row))
+            lines.writerow(map(harmless, values(row)))
             written += 1
     return written
 

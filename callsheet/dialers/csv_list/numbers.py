@@ -1,7 +1,4 @@
-"""The file for the other dialer: one number a row, under headers that any importer of contacts knows by name.
-
-A cell that a spreadsheet would take for a formula begins with an apostrophe.
-"""
+"""The file for the other dialer: one number a row, under headers that any importer of contacts knows by name."""
 
 import csv
 import io
@@ -9,11 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from callsheet.core.spreadsheet import harmless
+
 COLUMNS = (
     "First Name", "Last Name", "Phone", "Address", "City", "State", "Zip",
     "Call Before", "Good Until", "Lead ID", "List ID",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ def as_csv(numbers: Iterable[Number], list_id: int, good_until: str) -> str:
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for one in numbers:
-        writer.writerow(harmless(cell) for cell in _cells(one, list_id, good_until))
+        writer.writerow(map(harmless, _cells(one, list_id, good_until)))
     return file.getvalue()
 
 
@@ -66,9 +64,3 @@ def _cells(one: Number, list_id: int, good_until: str) -> tuple[object, ...]:
 def _ten_digits(number: str) -> str:
     """As dialers in this country take them: +14105550142 is 4105550142; a number abroad keeps its digits."""
     return number.removeprefix("+1") if number.startswith("+1") and len(number) == 12 else number.removeprefix("+")
-
-
-def harmless(cell: object) -> str:
-    """The cell as no spreadsheet takes it for a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -12,9 +12,9 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from callsheet.core import phone
+from callsheet.core.spreadsheet import harmless
 from callsheet.dialers.csv_list.dispositions import NOT_DIALED, meaning, squeezed
 from callsheet.dialers.csv_list.moments import moment, seconds
-from callsheet.dialers.csv_list.numbers import harmless
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {

@@ -67,6 +67,14 @@ def test_headers_are_words_and_rows_say_whom_they_mean(folder):
     assert attempt["Note"] == "Tired of showings: ¿mañana? 🏡"
 
 
+def test_words_that_begin_like_a_formula_are_text(folder):
+    fill()
+    Lead.objects.get().note('=HYPERLINK("http://evil")', None, NOW)
+    export.export(folder)
+    assert '\'=HYPERLINK("http://evil")' in {note["Text"] for note in read(folder, "note")}
+    assert {phone["Number"][:2] for phone in read(folder, "phone")} == {"+1"}
+
+
 def test_the_proof_is_readable(folder):
     agent = fill()
     owner = Lead.objects.get().owner
