@@ -160,11 +160,17 @@ def handed(made: DialerList) -> QuerySet[DialerEntry]:
 
 
 def file_of(made: DialerList, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
-    """The file's name and its text. Raises ListRanOut once nothing of it may be dialed any more."""
+    """The file's name and its text, without whoever has asked for no calls since the list was made.
+
+    Raises ListRanOut once nothing of it may be dialed any more.
+    """
     until = good_until(made, zone)
     if made.expires_at <= now:
         raise ListRanOut(f"This list was good until {until}. Make it again: the gate is asked anew for every number.")
-    entries = handed(made).select_related("lead__owner", "lead__property", "lead__team", "clearance")
+    asked = {entry.pk for entry in asked_since(made)}
+    entries = (
+        handed(made).exclude(pk__in=asked).select_related("lead__owner", "lead__property", "lead__team", "clearance")
+    )
     return file_name(made.pk, until), as_csv(map(_number, entries), made.pk, until)
 
 

@@ -327,6 +327,12 @@ def test_refused_numbers_are_not_in_it(client, broker, leads):
     assert [row["Phone"] for row in rows(client.get(f"{ADDRESS}{made.pk}/file/"))] == ["7035550111", "7035550112"]
 
 
+def test_whoever_asked_for_no_calls_since_is_not_in_it(client, broker, made, leads):
+    gate.request_no_calls(broker.team, leads[1].owner, "", broker, NOW)
+    gate.request_no_calls(broker.team, None, "+17035550112", broker, NOW)
+    assert [row["Phone"] for row in rows(client.get(f"{ADDRESS}{made.pk}/file/"))] == ["7035550110"]
+
+
 def test_after_its_end_the_file_is_refused(client, made, monkeypatch):
     monkeypatch.setattr("callsheet.clock.now", lambda: made.expires_at)
     page = client.get(f"{ADDRESS}{made.pk}/file/")
