@@ -25,6 +25,7 @@ from callsheet.compliance.models import (
 from callsheet.compliance.permissions import ended_by
 
 MARGIN = timedelta(hours=1)  # beyond the longest cap, so that the law sees every dial that may count
+WAITED = timedelta(minutes=1)  # for its turn a question may wait so long, and a later one be answered before it
 
 Granted = TypeVar("Granted", Consent, Relationship)
 Key = str | int
@@ -101,16 +102,17 @@ def tries(
     A permission counts at the last moment it can be used, so that two together cannot take the one try that is left.
     """
     wanted, found = {*numbers, *owners}, defaultdict[Key, dict[Try, datetime]](dict)
-    made, out = _made(team, numbers, owners, now - longest_cap - MARGIN, now), _out(team, numbers, owners, now)
-    for what, rows in (("dial", made), ("permission", out)):
+    out = _out(team, numbers, owners, now)  # first: one that is used meanwhile counts twice, never not at all
+    made = _made(team, numbers, owners, now - longest_cap - MARGIN, now + WAITED)
+    for what, rows in (("permission", out), ("dial", made)):
         for row, number, owner, at in rows:
             for key in filter(wanted.__contains__, (number, owner)):
                 found[key][what, row] = at
     return found
 
 
-def _made(team: Team, numbers: Collection[str], owners: Collection[int], since: datetime, now: datetime):
-    made = CountedDial.objects.filter(team=team, at__gt=since, at__lte=now)
+def _made(team: Team, numbers: Collection[str], owners: Collection[int], since: datetime, until: datetime):
+    made = CountedDial.objects.filter(team=team, at__gt=since, at__lte=until)
     return _about(made.values_list("pk", "number", "owner", "at"), numbers, owners)
 
 

@@ -53,6 +53,16 @@ def test_the_last_try_is_permitted_once(asking, people):
     assert ChainHead.objects.get().answers == Answer.objects.count() == ASKERS
 
 
+def test_a_question_that_waited_for_its_turn_sees_the_dial_that_came_before_it(asking):
+    gate.report(asking.team, asking.owner, asking.number, NOW + timedelta(seconds=2))
+    assert gate.ask(asking.target, asking.agent, NOW).decision.rule == "CAP_STATE"
+
+
+def test_a_dial_of_long_after_does_not_count(asking):
+    gate.report(asking.team, asking.owner, asking.number, NOW + timedelta(minutes=2))
+    assert gate.ask(asking.target, asking.agent, NOW).decision.allowed
+
+
 def test_the_last_try_is_dialed_once(asking, people):
     def dial(person):
         with transaction.atomic():
