@@ -186,8 +186,10 @@ def request_no_calls(
     )
 
 
+@transaction.atomic
 def mistaken(request: DoNotCallRequest, by: Person | None, now: datetime) -> None:
     """Mark a request as entered by mistake. It stays on record with who said so and when; it no longer refuses."""
+    bulk.lock(request.team)
     DoNotCallRequest.objects.filter(pk=request.pk, mistaken_at=None).update(mistaken_at=now, mistaken_by=by)
 
 

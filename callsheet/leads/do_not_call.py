@@ -35,6 +35,7 @@ def record_proposed(heard: ProposedRequest, by: Person | None, now: datetime) ->
     return request
 
 
+@transaction.atomic
 def take_back(request: DoNotCallRequest, by: Person, now: datetime) -> int:
     """Mark the request as entered by mistake; the leads it took off the phone come back to it. How many came back.
 
