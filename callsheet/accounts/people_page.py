@@ -13,11 +13,6 @@ ROLES = {
     Person.Role.AGENT: "Agent",
     Person.Role.ASSISTANT: "Assistant without a licence",
 }
-DOES = {
-    Person.Role.BROKER: "Calls, keeps the people here and the house rules.",
-    Person.Role.AGENT: "Calls and works leads.",
-    Person.Role.ASSISTANT: "Prepares calls; dials only where the broker says that counsel confirmed it.",
-}
 WITH_ARTICLE = {
     Person.Role.BROKER: "a broker",
     Person.Role.AGENT: "an agent",

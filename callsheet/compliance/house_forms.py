@@ -30,7 +30,6 @@ NAMES: Mapping[Kind, tuple[str, str]] = {
     "machine": ("No machine picks numbers", "A person chooses every number that is dialed."),
     "closed": ("A state left alone", "Nobody in that state is called or written to."),
 }
-STATE_HELP = "In one state, or everywhere."
 
 
 class HouseRuleForm(forms.Form):
