@@ -13,6 +13,7 @@ from callsheet.core.law_house_words import sentence, week_of
 from callsheet.core.law_places import zone
 from callsheet.core.law_rules import Jurisdiction, Rules
 from callsheet.core.law_told import Line
+from callsheet.core.law_windows import allowed_on
 from callsheet.core.law_words import both, hour, long_date, zone_name
 from callsheet.core.words import count
 
@@ -73,7 +74,8 @@ def rules_page(
     """The hub. `homes`: state -> how many homes of the team lie there."""
     by_name = sorted(book.states.values(), key=lambda state: state.name)
     found = [state for state in by_name if _fits(state, book, said, local)]
-    rows = [_row(state, book, homes.get(state.code, 0), now) for state in found]
+    stopped = {one.state for one in standing}
+    rows = [_row(state, book, homes.get(state.code, 0), now, state.code in stopped) for state in found]
     own = sorted((row for row in rows if row.homes), key=lambda row: -homes[row.code])
     house = [sentence(rule, book) for rule in book.house]
     return RulesPage(
@@ -98,7 +100,7 @@ def state_page(
     return StatePage(
         code=state.code,
         answer=law_told.headline(state, book, local),
-        today=law_told.today(state, book, now),
+        today="No calls there while this emergency stands." if standing else law_told.today(state, book, now),
         binding=tuple(line for line in lines if line.binds),
         told=tuple(line for line in lines if not line.binds),
         house=tuple(sentence(rule, book) for rule in book.house if rule.state in ("", state.code)),
@@ -146,14 +148,14 @@ def _fits(state: Jurisdiction, book: Rules, said: str, on: date) -> bool:
     return all(word in text for word in wanted)
 
 
-def _row(state: Jurisdiction, book: Rules, homes: int, now: datetime) -> StateRow:
+def _row(state: Jurisdiction, book: Rules, homes: int, now: datetime, is_stopped: bool) -> StateRow:
     on = now.astimezone(ZoneInfo(state.zones[0])).date()
     further = dict.fromkeys(
         line.name.lower()
         for line in law_told.lines(state, book, on)
         if line.binds and not line.is_past and line.name not in OWN_COLUMNS
     )
-    mark, said = _now(state, book, now)
+    mark, said = ("never", "Emergency declared") if is_stopped else _now(state, book, now)
     return StateRow(
         code=state.code,
         name=state.name,
@@ -177,9 +179,12 @@ def _closed(state: Jurisdiction, book: Rules, local: datetime) -> str:
     on = local.date()
     if holiday := law_told.closed_on(state, on):
         return f"Closed, {holiday.name}"
-    window = week_of(state, book, on)[on.weekday()]
-    if window is None:
+    law = week_of(state, book, on)[on.weekday()]
+    if law is None:
         return f"Closed, {on:%A}"
+    window = allowed_on(state, book, on, law)
+    if window is None:
+        return "Closed by your broker"
     if local.time() < window.opens:
         return f"Opens at {hour(window.opens)}"
     return "" if local.time() < window.closes else "Over for today"

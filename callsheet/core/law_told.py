@@ -24,6 +24,7 @@ from callsheet.core.law_rules import (
     Week,
     in_force,
 )
+from callsheet.core.law_windows import allowed_on
 from callsheet.core.law_words import WEEKDAYS, both, hours, long_date, week, weekday, zone_name
 from callsheet.core.words import clock, count
 
@@ -246,9 +247,14 @@ def today(state: Jurisdiction, book: Rules, now: datetime) -> str:
     time_there = both(_clock(local, len(locals_) > 1) for local in locals_)
     if holiday := closed_on(state, on):
         return f"Today is {holiday.name}: no calls. It is {time_there} there."
-    window = week_of(state, book, on)[on.weekday()]
-    if window is None:
+    law = week_of(state, book, on)[on.weekday()]
+    if law is None:
         return f"Today is {weekday(on)}: no calls. It is {time_there} there."
+    window = allowed_on(state, book, on, law)
+    if window is None:
+        return f"Your broker allows no calls there today. It is {time_there} there."
+    if window != law:
+        return f"Today your broker allows calls from {hours(window)}; it is {time_there} there."
     return f"Today calls are allowed from {hours(window)}; it is {time_there} there."
 
 

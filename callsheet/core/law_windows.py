@@ -149,6 +149,17 @@ def _house_schedules(rules: Rules) -> tuple[Schedule, ...]:
     return tuple(Schedule(None, None, house=rule) for rule in rules.house if rule.kind in HOUSE_KINDS.values())
 
 
+def allowed_on(state: Jurisdiction, rules: Rules, on: date, law: Window | None) -> Window | None:
+    """What is left of the law's hours on that day after the broker's own rules; None where nothing is."""
+    if law is None or any(rule.kind == "closed" and rule.state == state.code for rule in rules.house):
+        return None
+    schedules = (each for each in _house_schedules(rules) if each.house and each.house.state in ("", state.code))
+    bound = [day.window for day in (day_of(each, on) for each in schedules) if not day.is_free]
+    left = [law, *(window for window in bound if window)]
+    opens, closes = max(window.opens for window in left), min(window.closes for window in left)
+    return Window(opens, closes) if None not in bound and opens < closes else None
+
+
 def _binds(schedule: Schedule, territory: Territory) -> bool:
     assert schedule.house
     return not schedule.house.state or schedule.house.state in {state.code for state in territory.states}

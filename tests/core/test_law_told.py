@@ -1,11 +1,13 @@
 """What people read of the book: each state's answer, what binds today, the days to come, and what is said first."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from callsheet.compliance.tables import review_due
+from callsheet.core.house_rule import HouseRule
+from callsheet.core.law_house import tightened
 from callsheet.core.law_rules import Ban, Ground
 from callsheet.core.law_told import (
     closed_ahead,
@@ -174,3 +176,23 @@ def test_one_late_table_is_named():
     due = review_due(RULES.as_of, replace(RULES, states=RULES.states | {"OH": late}))
     assert (due.tables, due.on) == (("Ohio",), date(2026, 5, 1))
     assert "the tables of Ohio" in due.sentence
+
+
+@pytest.mark.parametrize(
+    ("house", "said"),
+    [
+        (
+            HouseRule("hours", "MD", opens=time(10), closes=time(19)),
+            "Today your broker allows calls from 10 am to 7 pm; it is 8:05 am there.",
+        ),
+        (HouseRule("day", weekdays=(1,)), "Your broker allows no calls there today. It is 8:05 am there."),
+        (HouseRule("closed", "MD"), "Your broker allows no calls there today. It is 8:05 am there."),
+        (HouseRule("closed", "PA"), "Today calls are allowed from 8 am to 8 pm; it is 8:05 am there."),
+        (
+            HouseRule("date", first_day=ON - timedelta(days=2), last_day=ON - timedelta(days=1)),
+            "Today calls are allowed from 8 am to 8 pm; it is 8:05 am there.",
+        ),
+    ],
+)
+def test_what_the_broker_leaves_of_today(house, said):
+    assert today(RULES.states["MD"], tightened(RULES, (house,)), NOW) == said

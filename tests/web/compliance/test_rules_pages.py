@@ -1,5 +1,6 @@
 """The pages of the law: the hub with our own states first, one state with all its lines, and what is declared there."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -140,6 +141,25 @@ def test_a_declared_emergency_shows_on_the_hub_and_on_its_state(client, maya):
     for path in ("/rules/", "/rules/LA/"):
         assert "Louisiana: an emergency is declared since Nov 20, 2026: “Storm, order 12”." in text(client, path)
     assert "emergency is declared since" not in text(client, "/rules/NY/")
+
+
+def marks(page: str, state: str) -> str:
+    """What a state's row says of this moment."""
+    return re.search(rf'href="/rules/{state}/".*?status status-([^<]*)<', page)[1]
+
+
+def test_open_is_said_of_our_own_hours_and_not_while_an_emergency_stands(client, maya):
+    broker = world.an_agent(maya.team, "cora", role="broker")
+    late = {"opens": "10:00", "closes": "19:00"}
+    assert marks(text(client, "/rules/"), "OH") == 'now">Open'
+    house.stricter(maya.team, "hours", state="OH", value=late, because="Sleep in.", by=broker, now=NOW)
+    house.stricter(maya.team, "closed", state="GA", value={}, because="No licence.", by=broker, now=NOW)
+    emergencies.declare(maya.team, "NY", words="Storm.", on=NOW.date(), by=maya, now=NOW)
+    hub = text(client, "/rules/")
+    said = {"OH": 'later">Opens at 10 am', "GA": 'later">Closed by your broker', "NY": 'never">Emergency declared'}
+    assert {state: marks(hub, state) for state in said} == said
+    assert "Today your broker allows calls from 10 am to 7 pm" in text(client, "/rules/OH/")
+    assert "No calls there while this emergency stands." in text(client, "/rules/NY/")
 
 
 def test_homes_in_louisiana_remind_of_the_page_to_look_at_every_day(client, maya):
