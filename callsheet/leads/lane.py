@@ -24,7 +24,7 @@ from callsheet.leads import lane_changes
 from callsheet.leads.models import FollowUp, Lead, LeadEvent
 from callsheet.listings import bulk
 from callsheet.owners.models import Phone
-from callsheet.owners.phones import usable
+from callsheet.owners.phones import usable_of
 
 LOOKED_AT_ONCE = 1_000
 """Leads the gate is asked about in one go, without a lock."""
@@ -105,10 +105,12 @@ def _waiting(team: Team, now: datetime) -> QuerySet[Lead]:
 def _look(team: Team, leads: Sequence[Lead], now: datetime) -> Moved:
     """Ask about these and move the misplaced ones. What changes meanwhile leaves its mark: those are looked at anew."""
     moved = Moved(looked_at=len(leads))
-    misplaced = [(lead, way) for lead, way in _ways(team, leads, now) if _is_misplaced(lead, way)]
+    ways = _ways(team, leads, now)
+    misplaced = [(lead, way) for lead, way in ways if _is_misplaced(lead, way)]
     for some in bulk.chunks(misplaced, MOVED_AT_ONCE):
         moved += _move(team, some, now)
         time.sleep(BREATH)
+    _say_why_anew(ways)
     _unmark(leads)
     return moved
 
@@ -140,17 +142,28 @@ def _ways(team: Team, leads: Sequence[Lead], now: datetime) -> list[tuple[Lead, 
 
 def numbers_of(leads: Iterable[Lead]) -> dict[int, list[Phone]]:
     """Lead -> the numbers of its owner that can be tried, best first."""
-    of_owner: dict[int, list[Phone]] = defaultdict(list)
-    owners = {lead.owner_id for lead in leads if lead.owner_id}
-    for phone in Phone.objects.filter(owner__in=owners).select_related("source"):
-        of_owner[phone.owner_id].append(phone)
-    return {lead.pk: usable(of_owner.get(lead.owner_id, ())) for lead in leads}
+    of_owner = usable_of(lead.owner_id for lead in leads if lead.owner_id)
+    return {lead.pk: of_owner[lead.owner_id] for lead in leads}
 
 
 def _is_misplaced(lead: Lead, way: Way) -> bool:
     if way.lane == "either":
         return not lead.by_phone and lead.off_phone_rule in lane.WANTING
     return lead.by_phone != (way.lane == "phone")
+
+
+def _say_why_anew(ways: Iterable[tuple[Lead, Way]]) -> None:
+    """Keep the present reason of those who stay by letter and door, such as an owner who was imported since.
+
+    A lead whom a person moved there, in the person's own words, has no rule and keeps them.
+    """
+    by_reason: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for lead, way in ways:
+        if way.reason and not lead.by_phone and lead.off_phone_rule not in ("", way.reason.rule):
+            by_reason[way.reason.rule, way.reason.because[:200]].append(lead.pk)
+    for (rule, because), pks in by_reason.items():
+        staying = Lead.objects.filter(pk__in=pks, by_phone=False, state=Lead.State.OPEN).exclude(off_phone_rule="")
+        staying.update(off_phone_rule=rule, off_phone_because=because)
 
 
 def _unmark(leads: Iterable[Lead]) -> None:

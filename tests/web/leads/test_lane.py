@@ -154,6 +154,25 @@ def test_a_home_without_an_owner_waits_a_day_for_the_owner_file(team, mls, regis
     assert state(lead) == (False, "NO_OWNER")
 
 
+def test_the_reason_follows_what_is_known_since(team, mls, registry):
+    lead = a_lead(team, mls, None, opened_at=NOW)
+    move_blocked(team, NOW + DAY)
+    lead.owner = world.an_owner(lead.property)
+    lead.save()
+    lead.owner.phones.all().delete()
+    assert move_blocked(team, NOW + DAY).to_phone == 0
+    assert state(lead) == (False, "NO_NUMBER")
+    assert lead.off_phone_because == "No number that can be called is known."
+
+
+def test_a_persons_own_words_are_kept(team, lead):
+    lead.owner.phones.get().learn("wrong", None, NOW)
+    lead.to_letters("She wants letters.", SOON)
+    move_blocked(team, SOON)
+    lead.refresh_from_db()
+    assert (lead.off_phone_rule, lead.off_phone_because) == ("", "She wants letters.")
+
+
 def test_a_state_that_wants_consent_first(team, mls):
     a_registry_copy("203")
     lead = a_lead(team, mls, "+12035550142")
