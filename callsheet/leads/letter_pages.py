@@ -72,7 +72,7 @@ def by_hand_page(kind: str, found: Round, clock: WallClock) -> ByHandPage:
     hidden = found.due_count - len(found.due)
     return ByHandPage(
         kind=kind,
-        answer=_answer(said, ready, len(ready) + hidden),
+        answer=_answer(said, ready, found.due_count, is_all=not hidden),
         words=said,
         towns=tuple(_towns(ready, clock)),
         due=len(ready),
@@ -83,10 +83,14 @@ def by_hand_page(kind: str, found: Round, clock: WallClock) -> ByHandPage:
     )
 
 
-def _answer(kind: ByHandWords, ready: list[ByHand], count: int) -> str:
-    """`12 letters are due`, `9 doors are due, in 3 towns`."""
-    if not ready:
+def _answer(kind: ByHandWords, ready: list[ByHand], count: int, *, is_all: bool) -> str:
+    """`12 letters are due`, `9 doors are due, in 3 towns`, `8 of 9 doors due may be visited`; `count` is of all."""
+    if not count:
         return f"No {kind.one} is due today"
+    if not ready:
+        return f"No {kind.one} may be {kind.done} now"
+    if is_all and len(ready) < count:
+        return f"{len(ready)} of {count} {kind.many} due may be {kind.done} now"
     towns = len({row.lead.property.city for row in ready})
     where = f", in {words.count(towns, 'town')}" if towns > 1 and count == len(ready) else ""
     return f"{words.count(count, kind.one, kind.many)} {'is' if count == 1 else 'are'} due{where}"

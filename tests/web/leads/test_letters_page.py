@@ -133,8 +133,15 @@ def test_a_stale_file_sends_no_letter(client, peter):
     said = "The listing status was read more than 24 hours ago"
     assert said in text(client.get(f"/letters/{peter.pk}/"))
     page = text(client.get("/letters/"))
-    assert f"1 letter waits: {said}" in page and "No letter is due today" in page
+    assert f"1 letter waits: {said}" in page and "No letter may be sent now" in page
     assert 'class="letter"' not in client.get("/letters/print/").text
+
+
+def test_the_answer_counts_those_that_may_go_out(client, peter, agnes):
+    Listing.objects.filter(pk=peter.listing_id).update(standard_status="Active", off_market_date=None)
+    page = text(client.get("/letters/"))
+    assert "<h1>1 of 2 letters due may be sent now</h1>" in page
+    assert "1 letter waits: On the market" in page
 
 
 def test_a_closed_lead_gets_no_letter(client, peter, maya):
