@@ -12,8 +12,8 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import QuerySet
 
-from callsheet.accounts.models import Person
-from callsheet.calling.models import Attempt, DialerResult, UndoneOutcome
+from callsheet.accounts.models import Person, Team
+from callsheet.calling.models import Attempt, DialerResult, ResultFile, UndoneOutcome
 from callsheet.compliance import forget as on_file
 from callsheet.leads import forget as pursuits
 from callsheet.leads.models import Lead, Note
@@ -38,6 +38,7 @@ class Plan:
     notes: int
     calls: int
     open_leads: int
+    newest_lead: int | None
     answers: int
     permissions_kept: int
     permissions_erased: int
@@ -62,19 +63,20 @@ def plan(owner: Owner) -> Plan:
     """Look for everything and change nothing."""
     known = people.known(owner)
     kept, erased = on_file.permissions(owner, known.numbers)
-    mine = _attempts(owner)
+    mine, leads = _attempts(owner), Lead.objects.filter(owner=owner)
     return Plan(
         owner=owner,
         known=known,
         words=Counter(trace.model._meta.model_name for trace in _traces(owner, known)),
         notes=Note.objects.filter(lead__owner=owner).count() + mine.exclude(note="").count(),
         calls=mine.count(),
-        open_leads=Lead.objects.filter(owner=owner, state=Lead.State.OPEN).count(),
+        open_leads=leads.filter(state=Lead.State.OPEN).count(),
+        newest_lead=leads.order_by("-pk").values_list("pk", flat=True).first(),
         answers=on_file.answers_kept(owner, known.numbers),
         permissions_kept=len(kept),
         permissions_erased=len(erased),
         others=tuple(people.others_with(known.numbers, owner)),
-        unread=tuple(pursuits.unread_uploads(owner.team)),
+        unread=(*pursuits.unread_uploads(owner.team), *_unread_results(owner.team)),
         elsewhere=tuple(pursuits.files_elsewhere(owner.team, known.pattern)),
     )
 
@@ -83,7 +85,7 @@ def forget(owner: Owner, by: Person | None, now: datetime) -> Forgotten:
     """Erase the person. The row of the owner stays without data, so that answers and dials keep what they point at.
 
     Safe to call twice: a forgotten owner is left as it is. The caller may be killed at any moment: before the commit
-    nothing was erased, after it only files of rejected rows may be left, which the next call takes.
+    nothing was erased but rejected rows, after it only evidence files may be left, which doctor names.
     """
     if owner.forgotten_at:
         return Forgotten(owner)
@@ -107,6 +109,11 @@ def _traces(owner: Owner, known: Known) -> Iterator[Trace]:
     yield from on_file.traces_of(owner, known)
     yield from traces.find(Attempt.objects.filter(lead__team=team), ("note",), known.pattern)
     yield from traces.find(DialerResult.objects.filter(file__team=team), ("said",), known.pattern)
+
+
+def _unread_results(team: Team) -> QuerySet[ResultFile]:
+    """Files of another dialer that wait to hear which of their columns is which."""
+    return ResultFile.objects.filter(team=team).exclude(kept_as="").order_by("pk").values_list("file_name", flat=True)
 
 
 def _attempts(owner: Owner) -> QuerySet[Attempt]:

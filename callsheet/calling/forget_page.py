@@ -35,6 +35,7 @@ class ForgetPage:
     """`erased` and `kept` say what happens to what; `done` is true for somebody who is forgotten already."""
 
     owner: int
+    lead: int | None
     name: str
     done: bool
     erased: tuple[str, ...]
@@ -46,6 +47,7 @@ def forget_page(plan: Plan) -> ForgetPage:
     owner = plan.owner
     return ForgetPage(
         owner=owner.pk,
+        lead=plan.newest_lead,
         name=owner.name,
         done=owner.forgotten_at is not None,
         erased=tuple(_erased(plan)),

@@ -70,7 +70,7 @@ def _agree(args: argparse.Namespace, page: ForgetPage) -> None:
 
 
 def _plan_lines(page: ForgetPage) -> list[str]:
-    parts = (("Erased:", page.erased), ("Kept, because the law wants it:", page.kept), ("Good to know:", page.left))
+    parts = (("Erased:", page.erased), ("Kept, and why:", page.kept), ("Good to know:", page.left))
     return [line for title, sentences in parts for line in (title, *(f"  {sentence}" for sentence in sentences))]
 
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from callsheet.accounts.models import Person
 from callsheet.calling import forget
 from callsheet.calling.attempts import dial, record, undo
-from callsheet.calling.models import Attempt, UndoneOutcome
+from callsheet.calling.models import Attempt, ResultFile, UndoneOutcome
 from callsheet.compliance import evidence_files, gate, permissions
 from callsheet.compliance import forget as on_file
 from callsheet.compliance.models import Answer, Consent, DoNotCallRequest, ProposedRequest
@@ -218,6 +218,7 @@ def test_the_page_says_what_goes_and_what_stays(client, dennis):
     page = client.get(f"/owners/{dennis.pk}/forget/").text
     text = " ".join(page.split())
     assert "Forget Dennis Ott?" in text
+    assert f'href="/leads/{Lead.objects.get(owner=dennis).pk}/">Back, nothing is erased' in text
     assert "Name, e-mail, mailing address and 1 number." in text
     assert "That they own 15 Quarry Rd, Millbrook, MD 21014." in text
     assert "2 notes that your team wrote about them." in text
@@ -240,6 +241,13 @@ def test_what_lies_elsewhere_is_named(client, dennis, tmp_path: Path):
 def test_an_upload_that_waits_is_named(client, dennis):
     Import.objects.update(file_path=str(kept_files.uploads() / "county.csv"), state="failed")
     assert "county.csv waits to be read" in client.get(f"/owners/{dennis.pk}/forget/").text
+
+
+def test_a_dialers_report_that_waits_is_named(client, dennis, maya):
+    ResultFile.objects.create(team=maya.team, by=maya, at=NOW, file_name="calls.csv", kept_as="1f-dialer-results")
+    ResultFile.objects.create(team=maya.team, by=maya, at=NOW, file_name="read.csv")
+    page = client.get(f"/owners/{dennis.pk}/forget/").text
+    assert "calls.csv waits to be read" in page and "read.csv" not in page
 
 
 def test_somebody_with_the_same_number_is_named_and_stays(client, dennis, leads):
