@@ -4,7 +4,7 @@ A number that is refused stands on the list as refused, with the kept answer, an
 permission has run out nothing of the list is handed out any more: it is made again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -27,7 +27,7 @@ from callsheet.dialers.csv_list.numbers import Number, as_csv, file_name
 from callsheet.leads.models import Lead
 from callsheet.listings import bulk
 from callsheet.owners.models import Owner, Phone
-from callsheet.owners.phones import usable
+from callsheet.owners.phones import usable_of
 
 Launch = Literal["clicked", "selected_by_machine"]
 Numbers = Literal["best", "all"]
@@ -93,16 +93,8 @@ def _wanted(choice: Choice, person: Person, now: datetime) -> list[_Wanted]:
         raise NobodyToHand(ALL_AWAY if callable_ else NOBODY)
     if choice.numbers == "best":
         return [_Wanted(row.lead, row.phone) for row in rows]
-    phones = _phones_of(row.lead.owner_id for row in rows)
+    phones = usable_of(row.lead.owner_id for row in rows)
     return [_Wanted(row.lead, phone) for row in rows for phone in phones[row.lead.owner_id]]
-
-
-def _phones_of(owners: Iterable[int]) -> dict[int, list[Phone]]:
-    """Owner -> the numbers that may be tried, best first."""
-    found: dict[int, list[Phone]] = {owner: [] for owner in owners}
-    for phone in Phone.objects.filter(owner__in=found).select_related("source"):
-        found[phone.owner_id].append(phone)
-    return {owner: usable(phones) for owner, phones in found.items()}
 
 
 def leads_away(team: Team, now: datetime) -> frozenset[int]:

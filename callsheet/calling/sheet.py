@@ -19,7 +19,7 @@ from callsheet.leads.models import Lead
 from callsheet.listings import bulk
 from callsheet.listings.models import Source
 from callsheet.owners.models import Phone
-from callsheet.owners.phones import usable
+from callsheet.owners.phones import usable_of
 
 NEW_DAYS = 2
 WINDOW = 40  # leads of each kind a page looks at: together more than a block of two hours; commands look at all
@@ -301,11 +301,11 @@ def _best_numbers(
     An assistant's sheet holds what a licensed colleague may call: they prepare it.
     """
     dials = person if person and person.is_licensed else None
-    phones = _phones_by_owner({lead.owner_id for lead in leads if lead.owner_id})
+    phones = usable_of(lead.owner_id for lead in leads if lead.owner_id)
     targets = [
         (lead.pk, Target(phone.number, phone, lead.owner, lead.property))
         for lead in leads
-        for phone in phones.get(lead.owner_id, ())
+        for phone in phones[lead.owner_id]
     ]
     decisions = gate.preview([target for _, target in targets], team, now, dials, explain=False)
     best: dict[int, tuple[Phone | None, Decision | None]] = {lead.pk: (None, None) for lead in leads}
@@ -314,15 +314,6 @@ def _best_numbers(
         if so_far is None or (decision.allowed and not so_far.allowed):
             best[lead] = (target.phone, decision)
     return best
-
-
-def _phones_by_owner(owners: set[int]) -> dict[int, list[Phone]]:
-    by_owner: dict[int, list[Phone]] = {}
-    for start in range(0, len(owners), 500):
-        some = sorted(owners)[start : start + 500]
-        for phone in Phone.objects.filter(owner__in=some).select_related("source"):
-            by_owner.setdefault(phone.owner_id, []).append(phone)
-    return {owner: usable(phones) for owner, phones in by_owner.items()}
 
 
 def called_today(team: Team, person: Person | None, now: datetime) -> int:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from callsheet.owners.models import Phone, PhoneFinding
-from callsheet.owners.phones import best, usable
+from callsheet.owners.phones import best, usable, usable_of
 from tests.web.world import NOW, a_home, a_team, an_agent, an_owner
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +84,16 @@ def test_the_best_number_comes_first_and_dead_ones_last(phone):
     numbers = phone.owner.phones.all()
     assert best(numbers) == [reached, phone, second, sues, wrong, gone]
     assert usable(numbers) == [reached, phone, second, sues]
+
+
+def test_the_numbers_of_many_owners_are_read_at_once(team, phone, django_assert_num_queries):
+    other = an_owner(a_home(team, number="419"), name="Dennis Ott", number="+14105550117")
+    other.phones.get().learn("wrong", None, NOW)
+    Phone.objects.create(owner=other, number="+14105550118", reported_at=NOW)
+    with django_assert_num_queries(1):
+        found = usable_of([phone.owner_id, other.pk, 0, other.pk])
+    assert {owner: [one.number for one in phones] for owner, phones in found.items()} == {
+        phone.owner_id: [phone.number],
+        other.pk: ["+14105550118"],
+    }
+    assert found[0] == []
