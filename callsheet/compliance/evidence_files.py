@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
@@ -19,6 +20,7 @@ from callsheet.home.paths import home
 
 LARGEST = 25 * 1024 * 1024  # bytes; a scanned contract has a few, an hour of a recorded call about twenty million
 AT_ONCE = 1 << 20
+STRAY_AFTER = timedelta(days=1)
 KINDS = {
     ".pdf": "application/pdf",
     ".jpg": "image/jpeg",
@@ -111,6 +113,21 @@ def read(row: Evidenced) -> bytes:
 
 def type_of(row: Evidenced) -> str:
     return KINDS.get(PurePosixPath(row.evidence_file).suffix, "application/octet-stream")
+
+
+def strays(now: datetime) -> list[Path]:
+    """The files that no row has spoken of for a day: of a form that was never kept, or of a row that was erased.
+
+    They are told, never deleted: with another database in place they may prove everything.
+    """
+    known = {
+        name for model in (Consent, Relationship) for name in model.objects.values_list("evidence_file", flat=True)
+    }
+    return [path for path in sorted(folder().iterdir()) if path.name not in known and _came(path) < now - STRAY_AFTER]
+
+
+def _came(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def losses() -> Iterator[str]:

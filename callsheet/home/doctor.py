@@ -206,6 +206,9 @@ def law(now: datetime) -> Iterator[Line]:
 def evidence(now: datetime) -> Iterator[Line]:
     """The files that prove consents and relationships, each read through and compared with its hash."""
     yield from (Line(said) for said in evidence_files.losses())
+    if strays := evidence_files.strays(now):
+        told = f"no permission speaks of any more, such as {strays[0]}. Delete what nobody needs."
+        yield Line(f"{count(len(strays), 'file')} of evidence that {told}", is_finding=False)
 
 
 def requests(now: datetime) -> Iterator[Line]:

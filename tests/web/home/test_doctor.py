@@ -1,6 +1,7 @@
 """`callsheet doctor`: finds what is wrong, says what to do, and leaves a sound home in peace."""
 
 import json
+import os
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -252,6 +253,15 @@ def test_missing_evidence_is_named(consent):
 def test_changed_evidence_is_named(consent):
     (home() / "evidence" / consent.evidence_file).write_bytes(b"another paper")
     assert "consent.pdf was changed since it was kept. Restore" in found("evidence")
+
+
+def test_a_file_of_evidence_that_nothing_speaks_of_is_noted_after_a_day(consent):
+    stray = home() / "evidence" / evidence_files.keep(ContentFile(b"another"), "sent-by-nobody.pdf").file
+    for name, came in ((stray.name, NOW - timedelta(hours=22)), (consent.evidence_file, NOW - timedelta(days=9))):
+        os.utime(home() / "evidence" / name, (came.timestamp(), came.timestamp()))
+    assert noted("evidence") == ""
+    os.utime(stray, ((NOW - timedelta(hours=24)).timestamp(),) * 2)
+    assert f"1 file of evidence that no permission speaks of any more, such as {stray}." in noted("evidence")
 
 
 def test_a_note_that_waits_for_an_answer_is_shown_and_after_ten_days_a_finding():
