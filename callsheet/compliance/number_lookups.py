@@ -35,7 +35,7 @@ def _lists(rows, book: Rules, clock: WallClock) -> Iterator[tuple[NumberLookup, 
     for row in rows:
         name = "National registry" if row.list == NATION else f"{_name(row.list, book)}’s own list"
         said = f"{name}: {'on it' if row.listed else 'not on it'}"
-        limit = row.on + timedelta(days=book.federal.registry_max_age_days)
+        limit = row.on + timedelta(days=book.list_days(row.list))
         yield row, LookupLine(said, _about(row.on, row.by, limit, clock))
 
 

@@ -365,6 +365,13 @@ def test_a_states_own_list_looked_up_by_hand(client, harriet, maya):
     assert line.about == "Looked up Nov 24, 2026, by Maya Lindqvist; counts until Dec 25, 2026"
 
 
+def test_a_look_up_counts_as_long_as_a_copy_of_that_list(client, phone, maya):
+    """Indiana's comes out once a quarter."""
+    gate.looked_up_number(phone.number, False, maya, NOW, "IN")
+    [line] = look(client, phone).context["permissions"].lookups
+    assert line.about.endswith("; counts until Feb 24, 2027")
+
+
 def _reasons(maya, lead, phone):
     [decision] = gate.preview([gate.Target(phone.number, phone, lead.owner, lead.property)], maya.team, NOW, maya)
     return decision.reasons
@@ -423,6 +430,7 @@ def test_more_on_file_asks_no_more_queries(client, phone, maya, harriet):
 
     record(client, phone, words="One.")
     record(client, phone, "relationship", kind="inquiry", words="One.")
+    gate.reassigned_looked_up(LISTED, "no", maya, NOW)
     before = asked()
     for days in range(1, 6):
         record(client, phone, words="More.", on=(NOW.date() - timedelta(days=days)).isoformat())
