@@ -102,11 +102,9 @@ def dial_facts(target: Target, proposal: Proposal) -> Facts:
     a relationship lifts a cap.
     """
     numbers, owners = _numbers([target]), _owners([target])
-    tries = on_file.tries(proposal.team, numbers, owners, proposal.now, longest_span(proposal.book))
+    known = on_file.read(proposal.team, numbers, owners, proposal.now, longest_span(proposal.book))
     home, mailing = property_place(target.property), mailing_place(target.owner)
     claiming = claims(home, mailing, target.number, proposal.channel, proposal.book)
-    asked = on_file.requests(proposal.team, numbers, owners)
-    known = on_file.relationships(proposal.team, owners, asked, proposal.now)
     return Facts(
         at=proposal.now,
         channel=proposal.channel,
@@ -114,8 +112,8 @@ def dial_facts(target: Target, proposal: Proposal) -> Facts:
         number=target.number,
         property=home,
         mailing=mailing,
-        earlier=_earlier(target, tries),
-        relationship=_relationship(target, known, claiming, proposal),
+        earlier=_earlier(target, known.tries),
+        relationship=_relationship(target, known.relationships, claiming, proposal),
     )
 
 

@@ -95,9 +95,10 @@ def ask_all(
     toward the caps once it is used; while it is out, it holds the try it may take, also within this list.
     """
     bulk.lock(person.team)  # one question at a time: no cap is passed by two at once, and the chain stays one
-    proposal = Proposal(person.team, now, person, channel, launch, house.rules_of(person.team))
+    rows = list(house.standing(person.team))
+    proposal = Proposal(person.team, now, person, channel, launch, house.laid(rows))
     answered = list(_answered(targets, proposal, now + lives))
-    keep = _Keeper.of(person, now, answered)
+    keep = _Keeper.of(person, now, house.named(rows), answered)
     answers = [keep.answer(each) for each in answered]
     chain.append(person.team, answers)
     clearances = [
@@ -147,10 +148,11 @@ def use(clearance: Clearance, now: datetime) -> CountedDial | None:
 
     Raises ClearanceSpent.
     """
+    answer = clearance.answer
+    bulk.lock(answer.team)  # a question sees it as a permission or as a dial, never as neither
     spent = Clearance.objects.filter(pk=clearance.pk, used_at=None, expires_at__gt=now).update(used_at=now)
     if not spent:
         raise ClearanceSpent("This permission was used already or has run out. Dial again to ask anew.")
-    answer = clearance.answer
     if answer.channel == "email":
         return None
     return CountedDial.objects.create(
@@ -242,9 +244,14 @@ class _Keeper:
     """(List, area code) -> file name and hash of the copy that counts now."""
 
     @classmethod
-    def of(cls, person: Person, now: datetime, answered: Sequence[_Answered]) -> "_Keeper":
-        looked_at = {seen.list for each in answered for seen in each.seen.lists if seen.evidence == "copy"}
-        return cls(person, now, house.book_of(person.team), _copies_of(looked_at))
+    def of(cls, person: Person, now: datetime, book: dict[str, object], answered: Sequence[_Answered]) -> "_Keeper":
+        looked_at = {
+            (seen.list, each.target.number[2:5])
+            for each in answered
+            for seen in each.seen.lists
+            if seen.evidence == "copy"
+        }
+        return cls(person, now, book, _copies_of(looked_at))
 
     def answer(self, given: _Answered) -> Answer:
         decision, facts = given.decision, given.seen.facts
@@ -283,12 +290,12 @@ class _Keeper:
         return told | (self.copies.get((seen.list, number[2:5])) or self.copies.get((seen.list, REST), {}))
 
 
-def _copies_of(lists: set[str]) -> dict[tuple[str, str], dict[str, object]]:
-    return {
-        (copy.list, copy.area_code): {"file": copy.file_name, "hash": copy.file_hash}
-        for copy in registry.status()
-        if copy.list in lists
-    }
+def _copies_of(looked_at: set[tuple[str, str]]) -> dict[tuple[str, str], dict[str, object]]:
+    """The proofs of the copies of these (list, area code), and of what is said of the rest of each list."""
+    if not looked_at:
+        return {}
+    lists, areas = {list for list, _ in looked_at}, {REST, *(area for _, area in looked_at)}
+    return {(list, area): {"file": name, "hash": hash} for list, area, name, hash in registry.proofs(lists, areas)}
 
 
 def _utc_day(now: datetime) -> date:

@@ -1,6 +1,6 @@
 """The broker's own rules, stricter than the law: kept with their history, and laid over the book."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -29,12 +29,22 @@ def rules_of(team: Team) -> Rules:
     The same book, and what is cached by it, as long as the rules stay the same. Raises UnusableRule for a row that
     this version cannot read: a rule of the broker's is never left out in silence.
     """
-    return tightened(tables.rules(), tuple(as_rule(row) for row in standing(team)))
+    return laid(standing(team))
 
 
 def book_of(team: Team) -> dict[str, object]:
     """Which book that is, as a kept answer names it: the tables' version and the house rules in force."""
-    return tables.version() | {"house": [_named(row) for row in standing(team)]}
+    return named(standing(team))
+
+
+def laid(rows: Iterable[HouseRule]) -> Rules:
+    """The law's tables, tightened by these rows. Raises UnusableRule."""
+    return tightened(tables.rules(), tuple(as_rule(row) for row in rows))
+
+
+def named(rows: Iterable[HouseRule]) -> dict[str, object]:
+    """The book of these rows as a kept answer names it."""
+    return tables.version() | {"house": [_named(row) for row in rows]}
 
 
 def standing(team: Team) -> QuerySet[HouseRule]:

@@ -4,15 +4,16 @@ Every fact is found by its key: a number in E.164, or the id of an owner. Nothin
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from callsheet.accounts.models import Team
 from callsheet.compliance.models import (
+    Answer,
     Clearance,
     Consent,
     CountedDial,
@@ -23,6 +24,7 @@ from callsheet.compliance.models import (
     Relationship,
 )
 from callsheet.compliance.permissions import ended_by
+from callsheet.listings import bulk
 
 MARGIN = timedelta(hours=1)  # beyond the longest cap, so that the law sees every dial that may count
 WAITED = timedelta(minutes=1)  # for its turn a question may wait so long, and a later one be answered before it
@@ -58,20 +60,72 @@ class OnFile:
 def read(
     team: Team, numbers: Collection[str], owners: Collection[int], now: datetime, longest_cap: timedelta
 ) -> OnFile:
-    """Everything on file at `now` about these numbers and owners; tries as far back as a cap may count."""
-    asked = requests(team, numbers, owners)
+    """Everything on file at `now` about these numbers and owners; tries as far back as a cap may count.
+
+    One query says of which kinds there is anything, and only those are read: of most people there is nothing.
+    """
+    since = now - longest_cap - MARGIN
+    there = _kinds(team, numbers, owners, since, now)
+    asked = _requests(team, numbers, owners) if DoNotCallRequest in there else {}
+    out = _out(team, numbers, owners, now) if Clearance in there else ()
+    # After the permissions: one that is used meanwhile counts twice, never not at all.
+    made = _made(team, numbers, owners, since, now + WAITED) if there & {Clearance, CountedDial} else ()
     return OnFile(
         requests=asked,
-        tries=tries(team, numbers, owners, now, longest_cap),
-        consents=_given(Consent, team, owners, asked, now),
-        relationships=relationships(team, owners, asked, now),
-        reassigned=_reassigned(team, numbers, now),
-        lookups=_lookups(team, numbers, now),
-        emergencies=frozenset(Emergency.objects.filter(team=team, lifted_at=None).values_list("state", flat=True)),
+        tries=_tries({*numbers, *owners}, made, out),
+        consents=_given(Consent, team, owners, asked, now) if Consent in there else {},
+        relationships=_given(Relationship, team, owners, asked, now) if Relationship in there else {},
+        reassigned=_reassigned(team, numbers, now) if ReassignedLookup in there else {},
+        lookups=_lookups(team, numbers, now) if NumberLookup in there else {},
+        emergencies=_emergencies(team) if Emergency in there else frozenset(),
     )
 
 
-def requests(team: Team, numbers: Collection[str], owners: Collection[int]) -> Requests:
+NUMBER, OWNER = "number", "owner_id"
+OUT = f"""EXISTS (
+    SELECT 1 FROM {Clearance._meta.db_table} permission JOIN {Answer._meta.db_table} answer ON answer.id = answer_id
+    WHERE used_at IS NULL AND expires_at > %s"""
+
+
+def _kinds(
+    team: Team, numbers: Collection[str], owners: Collection[int], since: datetime, now: datetime
+) -> frozenset[type[Model]]:
+    """The kinds of which there is anything that may count, in one query: it looks once into each index."""
+    numbered, owned = bulk.one_of(NUMBER, numbers), bulk.one_of(OWNER, owners)
+    looks = (
+        *((DoNotCallRequest, "mistaken_at IS NULL", (), about) for about in (numbered, owned)),
+        *((CountedDial, "at > %s", (since,), about) for about in (numbered, owned)),
+        (Consent, "ended_at IS NULL", (), owned),
+        (Relationship, "ended_at IS NULL", (), owned),
+        (ReassignedLookup, "at <= %s", (now,), numbered),
+        (NumberLookup, "at <= %s", (now,), numbered),
+        (Emergency, "lifted_at IS NULL", (), ()),
+    )
+    asked: list[object] = []
+    for _, _, moments, about in looks:
+        asked += [team.pk, *map(bulk.plain, moments), *about[1:]]
+    for _, keys in (numbered, owned):
+        asked += [bulk.plain(now), keys]
+    parts = [*(_exists(kind, holds, *about[:1]) for kind, holds, _, about in looks), *_out_of(numbered, owned)]
+    [row] = bulk.fetch(f"SELECT {', '.join(parts)}", asked)
+    kinds = (*(kind for kind, *_ in looks), Clearance, Clearance)
+    return frozenset(kind for kind, is_there in zip(kinds, row, strict=True) if is_there)
+
+
+def _exists(kind: type[Model], holds: str, about: str = "") -> str:
+    whom = f" AND {about}" if about else ""
+    return f'EXISTS (SELECT 1 FROM "{kind._meta.db_table}" WHERE team_id = %s AND {holds}{whom})'
+
+
+def _out_of(*abouts: tuple[str, object]) -> list[str]:
+    return [f"{OUT} AND {about})" for about, _ in abouts]
+
+
+def _emergencies(team: Team) -> frozenset[str]:
+    return frozenset(Emergency.objects.filter(team=team, lifted_at=None).values_list("state", flat=True))
+
+
+def _requests(team: Team, numbers: Collection[str], owners: Collection[int]) -> Requests:
     """The standing requests by number and by owner."""
     found: dict[Key, list[DoNotCallRequest]] = defaultdict(list)
     for request in _about(DoNotCallRequest.objects.filter(team=team, mistaken_at=None), numbers, owners):
@@ -80,12 +134,8 @@ def requests(team: Team, numbers: Collection[str], owners: Collection[int]) -> R
     return found
 
 
-def relationships(team: Team, owners: Collection[int], asked: Requests, now: datetime) -> dict[int, list[Relationship]]:
-    """The relationships of each owner that nobody and no request ended."""
-    return _given(Relationship, team, owners, asked, now)
-
-
 def _given(model: type[Granted], team: Team, owners: Collection[int], asked: Requests, now: datetime):
+    """What each owner gave that nobody and no request ended."""
     found: dict[int, list[Granted]] = defaultdict(list)
     for row in model.objects.filter(team=team, owner__in=owners, ended_at=None, at__lte=now):
         number = row.number if isinstance(row, Consent) else ""
@@ -94,16 +144,12 @@ def _given(model: type[Granted], team: Team, owners: Collection[int], asked: Req
     return found
 
 
-def tries(
-    team: Team, numbers: Collection[str], owners: Collection[int], now: datetime, longest_cap: timedelta
-) -> dict[Key, dict[Try, datetime]]:
+def _tries(wanted: Collection[Key], made: Iterable[tuple], out: Iterable[tuple]) -> dict[Key, dict[Try, datetime]]:
     """The moments that count toward the caps: dials as far back as a cap may count, and permissions that are still out.
 
     A permission counts at the last moment it can be used, so that two together cannot take the one try that is left.
     """
-    wanted, found = {*numbers, *owners}, defaultdict[Key, dict[Try, datetime]](dict)
-    out = _out(team, numbers, owners, now)  # first: one that is used meanwhile counts twice, never not at all
-    made = _made(team, numbers, owners, now - longest_cap - MARGIN, now + WAITED)
+    found: dict[Key, dict[Try, datetime]] = defaultdict(dict)
     for what, rows in (("permission", out), ("dial", made)):
         for row, number, owner, at in rows:
             for key in filter(wanted.__contains__, (number, owner)):

@@ -45,6 +45,12 @@ def status(list: str | None = None) -> list[RegistryCopy]:
     return sorted(current, key=lambda copy: (copy.list != NATION, copy.list, copy.area_code))
 
 
+def proofs(lists: Iterable[str], areas: Iterable[str]) -> Iterable[tuple[str, str, str, str]]:
+    """List, area code, file name and file hash of the copies that count now, of these lists and area codes."""
+    current = RegistryCopy.objects.filter(replaced_at=None, list__in=lists, area_code__in=areas)
+    return current.values_list("list", "area_code", "file_name", "file_hash")
+
+
 def gone(copies: Iterable[RegistryCopy]) -> frozenset[str]:
     """The lists of these copies whose file is not here or cannot be opened: they answer as if never loaded."""
     wanted = {copy.list for copy in copies}

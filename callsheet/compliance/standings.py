@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from callsheet.core.offmarket import OFF_MARKET, ListingFacts, Verdict, judge
+from callsheet.listings import bulk
 from callsheet.listings.models import Listing, StatusLookup
 
 LISTING_FIELDS = (
@@ -101,5 +102,9 @@ def listing_facts(standing: Standing | None) -> dict[str, object]:
 
 def _lookups_of_today(homes: Collection[int], now: datetime, zone: ZoneInfo) -> dict[int, StatusLookup]:
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+    among, keys = bulk.one_of("property_id", homes)
+    table = StatusLookup._meta.db_table
+    if not bulk.fetch(f"SELECT 1 FROM {table} WHERE {among} AND at >= %s LIMIT 1", [keys, bulk.plain(midnight)]):
+        return {}  # as on most days for most homes
     found = StatusLookup.objects.filter(property__in=homes, at__gte=midnight, at__lte=now).order_by("at")
     return {lookup.property_id: lookup for lookup in found}
