@@ -125,6 +125,11 @@ def licensed_colleagues(person: Person) -> list[Person]:
     return list(others.exclude(role=Person.Role.ASSISTANT).order_by("name"))
 
 
+def name_of(person: Person | None) -> str:
+    """Who did it, as a page says it; the row may have outlived the person."""
+    return person.name if person else "somebody who has left"
+
+
 def _broker(by: Person) -> Person:
     """The actor as the database knows them now, behind the team's lock, so that two brokers cannot undo each other."""
     Team.objects.select_for_update().get(pk=by.team_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from callsheet.accounts.models import Person
+from callsheet.accounts.people import name_of
 from callsheet.compliance.models import AssistantsMayDial
 from callsheet.compliance.tables import rules
 from callsheet.core.law_words import both
@@ -61,10 +61,6 @@ def _word(word: AssistantsMayDial, clock: WallClock) -> Word:
         pk=word.pk,
         state=state.name if state else word.state,
         because=word.because,
-        said=f"{_name(word.by)}, {clock.brief(word.at)}",
-        ended=f"{_name(word.ended_by)}, {clock.brief(word.ended_at)}" if word.ended_at else "",
+        said=f"{name_of(word.by)}, {clock.brief(word.at)}",
+        ended=f"{name_of(word.ended_by)}, {clock.brief(word.ended_at)}" if word.ended_at else "",
     )
-
-
-def _name(person: Person | None) -> str:
-    return person.name if person else "somebody"

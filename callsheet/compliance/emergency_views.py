@@ -1,6 +1,5 @@
 """Declared emergencies: anybody of the team may declare one, which refuses calls at once, and lift it again."""
 
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -10,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from callsheet.compliance import emergencies, tables
+from callsheet.compliance.emergencies_page import emergencies_page
 from callsheet.compliance.models import Emergency
 from callsheet.core.errors import UnusableInput
-from callsheet.core.law_words import both, long_date
 from callsheet.core.wall_clock import WallClock
 
 UNPROCESSABLE = 422
@@ -37,27 +36,6 @@ class DeclareForm(forms.Form):
     def __init__(self, *given, **named) -> None:
         super().__init__(*given, **named)
         self.fields["state"].choices = [(state.code, state.name) for state in emergencies.known_to()]
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """One emergency on record; `lifted` is when and by whom, empty while it stands."""
-
-    pk: int
-    state: str
-    since: str
-    words: str
-    said: str
-    lifted: str
-
-
-@dataclass(frozen=True, slots=True)
-class EmergenciesPage:
-    answer: str
-    standing: tuple[Declared, ...]
-    lifted: tuple[Declared, ...]
-    laws: tuple[tuple[str, str], ...]
-    reminders: tuple[str, ...]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,39 +71,3 @@ def _page(request: HttpRequest, form: DeclareForm) -> HttpResponse:
     clock = WallClock(request.now, ZoneInfo(request.user.time_zone))
     context = {"room": "rules", "page": emergencies_page(rows, clock), "form": form}
     return render(request, "compliance/emergencies.html", context, status=UNPROCESSABLE if form.errors else 200)
-
-
-def emergencies_page(rows, clock: WallClock) -> EmergenciesPage:
-    """The page from every emergency of the team, newest first."""
-    told = [_declared(row, clock) for row in rows]
-    standing = tuple(row for row in told if not row.lifted)
-    known = emergencies.known_to()
-    return EmergenciesPage(
-        answer=_answer([row.state for row in standing]),
-        standing=standing,
-        lifted=tuple(row for row in told if row.lifted),
-        laws=tuple((state.name, state.emergency.citation) for state in known if state.emergency),
-        reminders=tuple(emergencies.reminders([state.code for state in known])),
-    )
-
-
-def _answer(states: list[str]) -> str:
-    if not states:
-        return "No emergency is declared where calls would stop for one"
-    return f"Nobody is called in {both(states)} while an emergency is declared"
-
-
-def _declared(row: Emergency, clock: WallClock) -> Declared:
-    state = tables.rules().states.get(row.state)
-    return Declared(
-        pk=row.pk,
-        state=state.name if state else row.state,
-        since=long_date(row.declared_on),
-        words=row.words,
-        said=f"{_name(row.by)}, {clock.brief(row.at)}",
-        lifted=f"{_name(row.lifted_by)}, {clock.brief(row.lifted_at)}" if row.lifted_at else "",
-    )
-
-
-def _name(person) -> str:
-    return person.name if person else "somebody who has left"

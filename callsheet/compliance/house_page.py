@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from callsheet.accounts.people import name_of
 from callsheet.compliance.house import as_rule
 from callsheet.compliance.house_forms import NAMES
 from callsheet.compliance.models import HouseRule
@@ -62,10 +63,6 @@ def _kept(row: HouseRule, book: Rules, clock: WallClock) -> Kept:
         pk=row.pk,
         words=sentence(as_rule(row), book),
         because=row.because,
-        said=f"{_name(row.by)}, {clock.brief(row.at)}",
-        ended=f"{_name(row.ended_by)}, {clock.brief(row.ended_at)}" if row.ended_at else "",
+        said=f"{name_of(row.by)}, {clock.brief(row.at)}",
+        ended=f"{name_of(row.ended_by)}, {clock.brief(row.ended_at)}" if row.ended_at else "",
     )
-
-
-def _name(person) -> str:
-    return person.name if person else "somebody who has left"
