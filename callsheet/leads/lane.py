@@ -33,7 +33,7 @@ MOVED_AT_ONCE = 200
 BREATH = 0.005
 """Seconds between two transactions, for whoever waits to write."""
 OWNER_AWAITED = timedelta(days=1)
-"""An owner file mostly follows the MLS export on the same day: until then a home without an owner gets no letter."""
+"""An owner file mostly follows the MLS export on the same day: so long a new lead waits for its owner and numbers."""
 CALL_AWAITED = timedelta(days=1)
 """A call that the owner asked for stays on the sheet for so long, refused or not: a permission may be written down."""
 
@@ -105,13 +105,13 @@ def _waiting(team: Team, now: datetime) -> QuerySet[Lead]:
 def _look(team: Team, leads: Sequence[Lead], now: datetime) -> Moved:
     """Ask about these and move the misplaced ones. What changes meanwhile leaves its mark: those are looked at anew."""
     moved = Moved(looked_at=len(leads))
-    ways = _ways(team, leads, now)
+    ways = [(lead, way) for lead, way in _ways(team, leads, now) if not _awaits(lead, way, now)]
     misplaced = [(lead, way) for lead, way in ways if _is_misplaced(lead, way)]
     for some in bulk.chunks(misplaced, MOVED_AT_ONCE):
         moved += _move(team, some, now)
         time.sleep(BREATH)
     _say_why_anew(ways)
-    _unmark(leads)
+    _unmark(lead for lead, _ in ways)
     return moved
 
 
@@ -144,6 +144,12 @@ def numbers_of(leads: Iterable[Lead]) -> dict[int, list[Phone]]:
     """Lead -> the numbers of its owner that can be tried, best first."""
     of_owner = usable_of(lead.owner_id for lead in leads if lead.owner_id)
     return {lead.pk: of_owner[lead.owner_id] for lead in leads}
+
+
+def _awaits(lead: Lead, way: Way, now: datetime) -> bool:
+    """Whether a file that is still to come may bring what the lead lacks; it keeps its mark meanwhile."""
+    lacks = way.reason in (lane.NO_OWNER, lane.NO_NUMBER)
+    return lead.by_phone and lacks and lead.opened_at > now - OWNER_AWAITED
 
 
 def _is_misplaced(lead: Lead, way: Way) -> bool:

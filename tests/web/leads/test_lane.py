@@ -64,7 +64,7 @@ def lead(team, mls, registry):
 def a_lead(team, mls, number: str | None = NUMBER, house: str = "418", **given) -> Lead:
     home = world.a_home(team, number=house)
     owner = world.an_owner(home, number=number) if number else None
-    lead = world.a_lead(world.a_listing(home, mls), owner, **given)
+    lead = world.a_lead(world.a_listing(home, mls), owner, **({"opened_at": NOW - 4 * DAY} | given))
     lead.follow_ups.create(kind="call", touch=1, due_at=NOW, because="First call, due at once.", planned_at=NOW)
     return lead
 
@@ -165,12 +165,30 @@ def test_the_reason_follows_what_is_known_since(team, mls, registry):
     assert lead.off_phone_because == "No number that can be called is known."
 
 
+def test_a_states_whole_list_concerns_every_number(team, mls, registry):
+    """It has a copy without an area code, for all the area codes that are not in it."""
+    lead = a_lead(team, mls, registered := NUMBER)
+    move_blocked(team, NOW)
+    a_registry_copy("", list="FL")
+    gate.request_no_calls(team, lead.owner, registered, None, NOW)
+    Lead.objects.update(lane_changes=0)
+    assert move_blocked(team, SOON).looked_at == 1
+
+
 def test_a_persons_own_words_are_kept(team, lead):
     lead.owner.phones.get().learn("wrong", None, NOW)
     lead.to_letters("She wants letters.", SOON)
     move_blocked(team, SOON)
     lead.refresh_from_db()
     assert (lead.off_phone_rule, lead.off_phone_because) == ("", "She wants letters.")
+
+
+def test_and_for_the_numbers(team, mls, registry):
+    lead = a_lead(team, mls, opened_at=NOW)
+    lead.owner.phones.all().delete()
+    assert move_blocked(team, NOW + timedelta(hours=23)) == Moved(1)
+    assert move_blocked(team, NOW + DAY) == Moved(1, to_letters=1)
+    assert state(lead) == (False, "NO_NUMBER")
 
 
 def test_a_state_that_wants_consent_first(team, mls):
