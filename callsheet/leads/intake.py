@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from callsheet.accounts.models import Team
 from callsheet.accounts.teams import offices_of
-from callsheet.compliance.models import CountedDial
+from callsheet.compliance.models import Answer, CountedDial
 from callsheet.core import cadence, offmarket
 from callsheet.core.offices import is_ours
 from callsheet.core.offmarket import ListingFacts, Verdict, judge
@@ -264,13 +264,17 @@ class Intake:
         return len(ended)
 
     def _never_were(self, leads: Iterable[Lead]) -> set[int]:
-        """Those that this import opened itself and nobody has dialed since."""
+        """Those that this import opened itself and nobody has asked the gate about, or dialed, since."""
         mine = [lead for lead in leads if lead.pk in self.opened and not lead.touches]
         if not mine:
             return set()
-        owners_dialed = CountedDial.objects.filter(owner__in=[lead.owner_id for lead in mine])
-        dialed = set(owners_dialed.values_list("owner", flat=True))
-        return {lead.pk for lead in mine if lead.owner_id not in dialed}
+        owners = [lead.owner_id for lead in mine if lead.owner_id]
+        worked_on = {
+            owner
+            for model in (Answer, CountedDial)
+            for owner in model.objects.filter(owner__in=owners).values_list("owner", flat=True)
+        }
+        return {lead.pk for lead in mine if lead.owner_id not in worked_on}
 
     def _reason(self, home: _Home) -> str:
         if home.verdict.kind not in _PURSUED:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from callsheet.compliance import gate
 from callsheet.compliance.models import CountedDial, DoNotCallRequest
 from callsheet.leads.intake import Intake, attach_owners, open_and_close, presume
 from callsheet.leads.lane import move_blocked
@@ -258,6 +259,17 @@ def test_unless_its_owner_was_dialed_meanwhile(team, mls, home):
     expired(home, mls)
     intake([home.pk])
     CountedDial.objects.create(team=team, owner=owner, number="+14105550142", at=NOW)
+    listed(home, mls, "Active", on_market_date=date(2026, 11, 23))
+    assert intake([home.pk]).closed == 1
+    assert Lead.objects.get().state == "closed"
+
+
+def test_unless_the_gate_was_asked_about_its_owner_meanwhile(team, mls, home):
+    """It may be on a list for another dialer, whose results come back later."""
+    owner, intake = world.an_owner(home), Intake(team, NOW)
+    expired(home, mls)
+    intake([home.pk])
+    gate.ask(gate.Target("+14105550142", None, owner, home), world.an_agent(team), NOW)
     listed(home, mls, "Active", on_market_date=date(2026, 11, 23))
     assert intake([home.pk]).closed == 1
     assert Lead.objects.get().state == "closed"
