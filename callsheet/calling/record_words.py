@@ -193,11 +193,14 @@ def asked(entry: Entry, zone: tzinfo) -> str:
 
 
 def counts_until(row: Evidenced) -> str:
-    """The end of a relationship by the federal rule; of a permission that nobody ended, that it has none."""
+    """The end of a relationship by the federal rule; of a permission that nobody ended, that it has none.
+
+    A do-not-call request ends either sooner; it stands in the record as an entry of its own.
+    """
     if row.ended_at:
         return f"{day(row.ended_at.date())}, when it was ended"
     last = ends_on(row, tables.rules())
-    return day(last) if last else "It is taken back"
+    return f"{day(last) if last else 'It is taken back'}, or a do-not-call request before"
 
 
 def evidence(row: Evidenced) -> str:

@@ -253,7 +253,7 @@ def test_a_signed_consent_with_its_file_and_how_it_ended(client, dennis, maya):
     [given] = page_of(client, dennis).blocks
     assert given.what == "Permission recorded: signed a consent that names your brokerage and this number"
     assert fact(given, "Evidence") == f"signed.pdf, SHA-256 {'ab' * 32}"
-    assert fact(given, "Counts until") == "It is taken back"
+    assert fact(given, "Counts until") == "It is taken back, or a do-not-call request before"
     permissions.end(consent, "She called and took it back.", maya, NOW + MINUTE)
     ended, given = page_of(client, dennis).blocks
     assert (ended.what, ended.words) == ("Permission ended", "She called and took it back.")
@@ -265,7 +265,10 @@ def test_a_relationship_with_its_computed_end(client, dennis, maya):
     permissions.relationship(dennis.team, dennis.owner, "inquiry", words="Asked for a value.", on=day, by=maya, now=NOW)
     [block] = page_of(client, dennis).blocks
     assert block.what == "Relationship recorded: asked your brokerage about its services"
-    assert (fact(block, "Day"), fact(block, "Counts until")) == ("Nov 20, 2026", "Feb 18, 2027")
+    assert (fact(block, "Day"), fact(block, "Counts until")) == (
+        "Nov 20, 2026",
+        "Feb 18, 2027, or a do-not-call request before",
+    )
     assert fact(block, "Evidence") == "No file"
 
 
