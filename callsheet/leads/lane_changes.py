@@ -144,8 +144,11 @@ def _of_somebody(team: Team, rows: QuerySet) -> Iterator[QuerySet[Lead]]:
 
 
 def _of_lists(team: Team, copies: QuerySet[RegistryCopy]) -> Iterator[QuerySet[Lead]]:
-    """The leads of whoever has a number in an area code that was loaded."""
-    for area in copies.values_list("area_code", flat=True).distinct():
+    """The leads of whoever has a number in an area code that was loaded; a whole list speaks of every number."""
+    areas = set(copies.values_list("area_code", flat=True))
+    if "" in areas:
+        yield _open(team).exclude(owner=None)
+    for area in sorted(areas - {""}):
         first = f"+1{area}"
         in_area = Phone.objects.filter(number__gte=first, number__lt=f"+1{int(area) + 1}")
         yield _open(team).filter(owner__in=in_area.values("owner"))
