@@ -98,7 +98,7 @@ def lists_page(standing: Standing, loads: Iterable[ListLoad], clock: WallClock) 
 
 def _answer(national: Sequence[RegistryCopy], standing: Standing, clock: WallClock) -> tuple[str, str]:
     """How the national registry stands for our own numbers, and what is missing."""
-    about = _missing(national, standing.by_area)
+    about = f"{_missing(national, standing.by_area)}{_states_missing(standing)}"
     if not national:
         return "The do-not-call registry is not loaded", about
     if NATION in standing.gone:
@@ -121,12 +121,22 @@ def _missing(national: Sequence[RegistryCopy], by_area: Mapping[str, int]) -> st
     if not by_area:
         return "Owners you import show here which area codes you need."
     if not numbers:
-        return "Every number of your owners can be checked."
+        return "Every number of your owners can be looked up in it."
     them = "it" if numbers == 1 else "them"
     return (
         f"{numbers:,} of your {words.count(sum(by_area.values()), 'number')} cannot be checked:"
         f" no list is loaded for {them}, so the gate refuses {them}."
     )
+
+
+def _states_missing(standing: Standing) -> str:
+    """` The own lists of Florida and Texas are needed too, and not loaded.`"""
+    loaded = {copy.list for copy in standing.copies}
+    wanting = [name for code, name in lists.known().items() if code in standing.states and code not in loaded]
+    if not wanting:
+        return ""
+    one = len(wanting) == 1
+    return f" The own list{'' if one else 's'} of {_some(wanting)} {'is' if one else 'are'} needed too, and not loaded."
 
 
 def _some(areas: Sequence[str]) -> str:

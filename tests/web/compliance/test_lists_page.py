@@ -96,7 +96,9 @@ def test_area_codes_that_nobody_of_ours_has_stand_apart(client, boone):
 
 def test_a_states_own_list_says_why_it_is_needed(client, boone):
     assert "Colorado C.R.S. 6-1-904, 6-1-905 For mail of 1 owner, 1 number Not loaded" in text(client)
+    assert "The own list of Colorado is needed too, and not loaded." in text(client)
     on_registry("+13035550199", list="CO")
+    assert "is needed too" not in text(client)
     assert "1 area code, 0 numbers Copy of Nov 19 Until Dec 20" in text(client)
 
 
