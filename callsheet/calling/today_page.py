@@ -58,6 +58,9 @@ class Streak:
     told: str
 
 
+PREPARES = "You prepare them; you dial only where your broker confirmed that assistants may."
+
+
 @dataclass(frozen=True, slots=True)
 class TodayPage:
     answer: str
@@ -89,7 +92,7 @@ def today_page(morning: Morning, person: Person) -> TodayPage:
     rates = funnel.rates(morning.own_counts)
     return TodayPage(
         answer=_answer(morning, count),
-        about=_about(morning, local, zone),
+        about=f"{_about(morning, local, zone)}{'' if person.is_licensed else ' ' + PREPARES}",
         clock=clock,
         clock_about=clock_about,
         without_outcome=tuple(_asks(one, now, zone) for one in morning.asks_outcome),
@@ -98,14 +101,20 @@ def today_page(morning: Morning, person: Person) -> TodayPage:
         law=_law(local.date()),
         strip=day_strip(local, _spans(morning, person, local, zone), _later(sheet, local, zone)),
         empty=None if count or sheet.resting else empty(sheet, now, zone, has_listings=bool(morning.sources)),
-        lanes=tuple(_lanes(morning, zone)),
-        start="Start the block" if local.time() < person.block_ends_at else "Start calling",
+        lanes=tuple(_lanes(morning, zone, dials=person.is_licensed)),
+        start=_start(local, person),
         first_meeting=morning.appointments[0].lead_id if morning.appointments else None,
         overnight=tuple(_overnight(morning.overnight)),
         streak=_streak(morning.kept_blocks, local.date()),
         rates_title=_rates_title(rates),
         rates=tuple(_rates(rates)),
     )
+
+
+def _start(local: datetime, person: Person) -> str:
+    if not person.is_licensed:
+        return "Start preparing"
+    return "Start the block" if local.time() < person.block_ends_at else "Start calling"
 
 
 def _law(today: date) -> str:
@@ -229,8 +238,8 @@ def _new_and_due(count: Mapping[str, int]) -> str:
 # ---------------------------------------------------------------- lanes
 
 
-def _lanes(morning: Morning, zone: ZoneInfo) -> Sequence[Lane]:
-    lanes = [_call_lane(morning, zone), _later_lane(morning, zone)]
+def _lanes(morning: Morning, zone: ZoneInfo, *, dials: bool) -> Sequence[Lane]:
+    lanes = [_call_lane(morning, zone, "Call now" if dials else "Prepare now"), _later_lane(morning, zone)]
     if morning.appointments:
         lanes.append(Lane("appointments", f"{len(morning.appointments)}", "Appointments", _meetings(morning, zone)))
     for slug, name in (("letter", "Letters"), ("door", "Doors")):
@@ -242,11 +251,11 @@ def _lanes(morning: Morning, zone: ZoneInfo) -> Sequence[Lane]:
     return [lane for lane in lanes if lane]
 
 
-def _call_lane(morning: Morning, zone: ZoneInfo) -> Lane | None:
+def _call_lane(morning: Morning, zone: ZoneInfo, name: str) -> Lane | None:
     """Who may be called now; on a dry sheet whoever rests."""
     count, ahead = morning.counted.callable, morning.sheet.resting
     if count:
-        return Lane("call", _at_least(count, morning.at_least), "Call now", _call_about(morning, zone))
+        return Lane("call", _at_least(count, morning.at_least), name, _call_about(morning, zone))
     if not ahead:
         return None
     about = f"Nobody else may be called, so their rest is cut short. First: {_first_words(ahead[0])}"

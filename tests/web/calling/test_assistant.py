@@ -39,11 +39,20 @@ def dennis(leads):
 
 def test_the_sheet_holds_what_a_licensed_colleague_may_call(client, leads, tess, broker):
     theirs = client.get("/sheet/")
-    assert "Prepare " in theirs.text and "You prepare them; a licensed colleague dials." in theirs.text
+    assert "Prepare " in theirs.text and "You prepare them; you dial only where your broker" in theirs.text
     client.force_login(broker)
     ours = client.get("/sheet/")
     assert "Prepare " not in ours.text
     assert theirs.context["page"].answer == ours.context["page"].answer
+
+
+def test_the_morning_tells_them_to_prepare(client, leads, tess, broker):
+    theirs = client.get("/").text
+    assert "Start preparing" in theirs and "Prepare now" in theirs and "Start the block" not in theirs
+    assert "You prepare them; you dial only where your broker confirmed that assistants may." in theirs
+    client.force_login(broker)
+    ours = client.get("/").text
+    assert "Call now" in ours and "You prepare them" not in ours
 
 
 def test_the_call_screen_refuses_and_offers_the_way_out(client, dennis, tess):
