@@ -55,7 +55,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Do:
-    """The one next thing on the page: `call`, `reopen`, `newer`, `letter` or `proof`, and its words."""
+    """The one next thing on the page: `call`, `reopen`, `newer`, `record`, `letter` or `proof`, and its words."""
 
     verb: str
     words: str
@@ -152,6 +152,8 @@ def _title(lead: Lead) -> str:
 def _do(lead: Lead, numbers: Sequence[Number]) -> Do:
     """Call when a number may be dialed; else what there is to do about it."""
     if lead.state == Lead.State.CLOSED:
+        if lead.owner and lead.owner.forgotten_at:
+            return Do("record", "Open the record")
         newer = Lead.objects.filter(property=lead.property_id, state=Lead.State.OPEN).exists()
         return Do("newer", "Go to the newer lead") if newer else Do("reopen", "Open the lead again")
     if any(number.may_be_dialed for number in numbers):

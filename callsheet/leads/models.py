@@ -189,11 +189,13 @@ class Lead(models.Model):
     def reopen(self, by: Person | None, now: datetime) -> bool:
         """Take the pursuit up again, with a cadence from its start. False when it is open.
 
-        Raises UnusableInput when a newer lead of the same home is open.
+        Raises UnusableInput when a newer lead of the same home is open, and for whoever asked to be forgotten.
         """
         self._lock()
         if self.state == self.State.OPEN:
             return False
+        if by and self.owner and self.owner.forgotten_at:
+            raise UnusableInput("The owner asked to be forgotten. Their lead stays closed.")
         if Lead.objects.filter(property=self.property_id, state=self.State.OPEN).exists():
             raise UnusableInput("A newer lead of this home is open. Work on that one.")
         self._set(

@@ -267,6 +267,17 @@ def test_afterwards_the_page_says_so(client, dennis):
     assert "Erase" not in client.get(f"/owners/{dennis.pk}/forget/").text
 
 
+def test_a_closed_lead_of_theirs_is_not_opened_again(client, dennis, leads):
+    forgotten(client, dennis)
+    lead = leads["Dennis Ott"]
+    page = client.get(f"/leads/{lead.pk}/").text
+    assert "Open the record" in page and "Open the lead again" not in page and "Erase this person" not in page
+    said = client.post(f"/leads/{lead.pk}/reopen/", follow=True).text
+    assert "The owner asked to be forgotten. Their lead stays closed." in said
+    lead.refresh_from_db()
+    assert lead.state == "closed"
+
+
 def test_twice_is_once(client, dennis):
     forgotten(client, dennis)
     before = everything()
