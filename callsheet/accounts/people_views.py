@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from callsheet.accounts import links, people
 from callsheet.accounts.models import Person
 from callsheet.accounts.people_forms import JoinForm, NewPersonForm, RoleForm
-from callsheet.accounts.people_page import ROLES, people_page
+from callsheet.accounts.people_page import ROLES, WITH_ARTICLE, people_page
 from callsheet.accounts.views import BACKEND
 from callsheet.core.errors import UnusableInput
 from callsheet.core.wall_clock import WallClock
@@ -82,7 +82,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return _link_used(request)
     form = JoinForm(request.POST or None, initial=_known(open_link.person))
     if not form.is_valid():
-        context = {"form": form, "person": open_link.person, "role": ROLES[open_link.person.role].lower()}
+        context = {"form": form, "person": open_link.person, "role": WITH_ARTICLE[open_link.person.role]}
         return render(request, "accounts/join.html", context, status=UNPROCESSABLE if form.is_bound else 200)
     person = people.join(token, form.joining(), request.now)
     if person is None:

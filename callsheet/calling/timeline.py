@@ -87,12 +87,12 @@ def _attempts(lead: Lead) -> Iterator[Entry]:
 def spoken(value: str) -> str:
     """`No answer`, `Spoke: not now`."""
     outcome = OUTCOMES[value]
-    name = outcome.name.partition(" (")[0].rstrip("…")
+    name = outcome.name.partition(" (")[0].rstrip("…").removesuffix(" at")
     return f"Spoke: {name[:1].lower()}{name[1:]}" if outcome.is_contact and not outcome.is_inbound else name
 
 
 def _what(attempt: Attempt) -> str:
-    """`No answer`, `Spoke: not now`, `The owner called: call back at`."""
+    """`No answer`, `Spoke: not now`, `The owner called: call back`."""
     if attempt.outcome not in OUTCOMES:
         return "The owner called, taken back" if attempt.is_inbound else "Dialed, no outcome yet"
     said = spoken(attempt.outcome)

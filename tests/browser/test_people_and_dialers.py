@@ -81,7 +81,7 @@ def test_a_list_goes_out_and_its_results_come_back(open_page, broker, picture, m
     page.get_by_role("button", name="Make the list").click()
     picture(page, "dialer-list-light")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Save the 4 as CSV").click()
+        page.get_by_role("link", name="Save the list as CSV").click()
     assert "good-until-9-05-am-eastern" in download.value.suggested_filename
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"), newline="")))
     assert len(rows) == 4

@@ -27,7 +27,7 @@ def token(broker) -> str:
 def test_it_greets_by_name_role_and_team(client, token):
     page = client.get(f"/join/{token}/")
     assert "Welcome, Otto Brandt" in page.text
-    assert "You work at Saltmarsh Realty as agent." in page.text
+    assert "You work at Saltmarsh Realty as an agent." in page.text
     assert '<option value="America/New_York" selected>' in page.text
 
 
