@@ -6,11 +6,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, tzinfo
 
 from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import TruncMonth
 
 from callsheet.accounts.models import Team
 from callsheet.calling import record
 from callsheet.calling.record import Entry, Scope
+from callsheet.calling.record_months import MonthOf, months_of, start_of
 from callsheet.calling.record_words import day, owner_name
 from callsheet.compliance import chain
 from callsheet.compliance.models import Answer
@@ -77,15 +77,19 @@ def by_month(scope: Scope, zone: tzinfo) -> dict[date, Tally]:
         (record.by_hand_of(scope), {"by_hand": Count("pk")}),
     )
     for found, counted in counts:
-        for month, count in _monthly(found, counted, zone):
+        for month, count in _monthly(found, counted, scope, zone):
             months[month] += count
     return dict(sorted(months.items()))
 
 
-def _monthly(found: QuerySet, counted: dict[str, Count], zone: tzinfo) -> list[tuple[date, Tally]]:
+def _monthly(found: QuerySet, counted: dict[str, Count], scope: Scope, zone: tzinfo) -> list[tuple[date, Tally]]:
+    months = months_of(found, scope.since, scope.until, zone)
+    if not months:
+        return []
     named = {f"counted_{name}": count for name, count in counted.items()}  # an attempt has a column `refused`
-    rows = found.order_by().values(month=TruncMonth("at", tzinfo=zone)).annotate(**named)
-    return [(row["month"].date(), Tally(**{name: row[f"counted_{name}"] for name in counted})) for row in rows]
+    place = MonthOf("at", [start_of(month, zone) for month in months])
+    rows = found.order_by().values(month=place).annotate(**named)
+    return [(months[row["month"]], Tally(**{name: row[f"counted_{name}"] for name in counted})) for row in rows]
 
 
 def first_attempt(scope: Scope) -> datetime | None:
