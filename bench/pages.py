@@ -28,7 +28,10 @@ from django.test.utils import CaptureQueriesContext
 
 from callsheet import clock
 from callsheet.accounts.models import Person, Team
-from callsheet.compliance import registry
+from callsheet.calling.models import Attempt
+from callsheet.calling.morning_count import take_everywhere
+from callsheet.compliance import chain, registry
+from callsheet.compliance.models import Answer, Clearance, CountedDial
 from callsheet.leads.models import Lead
 from callsheet.listings.models import Listing, Property, Source
 from callsheet.owners.models import Owner, Ownership, Phone
@@ -90,20 +93,63 @@ def _listing(mls: Source, home: Property, n: int) -> Listing:
     )  # fmt: skip
 
 
+def called(person: Person, leads: list[Lead], answers: int = 4) -> None:
+    """A past for these leads: `answers` of the gate each over the last year, all but one allowed and dialed."""
+    team, asked = person.team, []
+    for number, lead in enumerate(leads):
+        phone = lead.owner.phones.all()[0]
+        for one in range(answers):
+            at = NOW - timedelta(days=3 + (number * 7 + one * 91) % 360)
+            asked.append(
+                Answer(
+                    team=team, at=at, by=person, owner=lead.owner, channel="call", number=phone.number, allowed=one > 0,
+                    rule="CLEAR" if one else "STATUS_STALE", because="Said then.",
+                )
+            )  # fmt: skip
+    chain.append(team, asked)
+    cleared = [Clearance(answer=each, expires_at=each.at, used_at=each.at) for each in asked if each.allowed]
+    Clearance.objects.bulk_create(cleared, batch_size=2000)
+    CountedDial.objects.bulk_create(
+        [
+            CountedDial(team=team, owner_id=each.answer.owner_id, number=each.answer.number, at=each.used_at, clearance=each)
+            for each in cleared
+        ],
+        batch_size=2000,
+    )  # fmt: skip
+    of_owner = {lead.owner_id: lead for lead in leads}
+    Attempt.objects.bulk_create(
+        [
+            Attempt(
+                lead=of_owner[each.answer.owner_id], phone=of_owner[each.answer.owner_id].owner.phones.all()[0],
+                number=each.answer.number, person=person, at=each.used_at, clearance=each, outcome="no_answer",
+                outcome_at=each.used_at,
+            )
+            for each in cleared
+        ],
+        batch_size=2000,
+    )  # fmt: skip
+
+
 def timed(label: str, ask, runs: int) -> float:
-    """Median of `runs` after two that are not counted; prints it with its spread, its queries and its ratio."""
+    """Median of `runs` after two that are not counted; prints it with its spread, its queries and its ratio.
+
+    Beside the time on the wall the processor's, which says what the page costs where others use the machine too.
+    """
     ask(), ask()
-    times = []
+    times, worked = [], []
     for _ in range(runs):
-        started = time.perf_counter()
+        started, began = time.perf_counter(), time.process_time()
         response = ask()
         times.append(time.perf_counter() - started)
+        worked.append(time.process_time() - began)
     assert response.status_code in (200, 302), response.status_code
     with CaptureQueriesContext(connection) as queries:
         ask()
-    p50, p95 = statistics.median(times), sorted(times)[int(len(times) * 0.95)]
+    p50, p95, cpu = statistics.median(times), sorted(times)[int(len(times) * 0.95)], statistics.median(worked)
     print(
-        f"  {label:28} p50 {p50 * 1000:7.1f} ms  p95 {p95 * 1000:7.1f} ms  {len(queries):3} queries  {p50 / LIMIT:5.2f} x the limit"
+        f"  {label:22} p50 {p50 * 1000:7.1f} ms  p95 {p95 * 1000:7.1f} ms  processor {cpu * 1000:6.1f} ms  "
+        f"{len(queries):3} queries  {p50 / LIMIT:5.2f} x the limit",
+        flush=True,
     )
     return p50
 
@@ -111,6 +157,11 @@ def timed(label: str, ask, runs: int) -> float:
 def outcome(client: Client, team: Team, leads):
     lead = next(leads)
     return client.post(f"/call/{lead.pk}/outcome/", {"outcome": "no_answer", "seen": lead.attempts, "note": ""})
+
+
+def dial(client: Client, leads):
+    lead = next(leads)
+    return client.post(f"/call/{lead.pk}/dial/", {"phone": lead.owner.phones.all()[0].pk})
 
 
 def main() -> None:
@@ -138,11 +189,16 @@ def main() -> None:
     filled = 0
     for size in (args.leads // 10, args.leads):
         fill(team, mls, filled, size - filled)
+        past = Lead.objects.filter(pk__gt=filled).order_by("pk")[: (size - filled) // 4]
+        called(person, list(past.select_related("owner").prefetch_related("owner__phones")))
         filled = size
+        take_everywhere(NOW)
         connection.cursor().execute("ANALYZE")
         print(f"{size:,} leads, all due, limit {LIMIT * 1000:.0f} ms:")
         lead = Lead.objects.order_by("pk").first()
-        some = iter(Lead.objects.order_by("-pk")[: args.runs + 5])
+        phone = Phone.objects.filter(owner=lead.owner_id).first()
+        newest = Lead.objects.order_by("-pk").select_related("owner").prefetch_related("owner__phones")
+        some, others = iter(newest[: args.runs + 5]), iter(newest[size // 2 : size // 2 + args.runs + 5])
         asks = {
             "today": lambda: client.get("/"),
             "call sheet": lambda: client.get("/sheet/"),
@@ -151,11 +207,22 @@ def main() -> None:
             "leads": lambda: client.get("/leads/"),
             "lead": lambda lead=lead: client.get(f"/leads/{lead.pk}/"),
             "outcome recorded": lambda some=some: outcome(client, team, some),
+            "dial": lambda others=others: dial(client, others),
+            "may I call": lambda phone=phone: client.get(f"/may-i-call/{phone.pk}/"),
+            "record of an owner": lambda lead=lead: client.get(f"/owners/{lead.owner_id}/record/"),
+            "records": lambda: client.get("/records/"),
+            "rules": lambda: client.get("/rules/"),
+            "rules of a state": lambda: client.get("/rules/MD/"),
+            "lists": lambda: client.get("/lists/"),
+            "dialer lists": lambda: client.get("/dialer-lists/"),
+            "letters": lambda: client.get("/letters/"),
+            "imports": lambda: client.get("/import/"),
+            "numbers": lambda: client.get("/numbers/"),
         }
         for label, ask in asks.items():
             p50 = timed(label, ask, args.runs)
             if label in before:
-                print(f"  {'':28} {p50 / before[label]:.2f} x its time at {args.leads // 10:,} leads")
+                print(f"  {'':22} {p50 / before[label]:.2f} x its time at {args.leads // 10:,} leads")
             before.setdefault(label, p50)
 
 
