@@ -32,18 +32,13 @@ def rules_of(team: Team) -> Rules:
     return laid(standing(team))
 
 
-def book_of(team: Team) -> dict[str, object]:
-    """Which book that is, as a kept answer names it: the tables' version and the house rules in force."""
-    return named(standing(team))
-
-
 def laid(rows: Iterable[HouseRule]) -> Rules:
     """The law's tables, tightened by these rows. Raises UnusableRule."""
     return tightened(tables.rules(), tuple(as_rule(row) for row in rows))
 
 
 def named(rows: Iterable[HouseRule]) -> dict[str, object]:
-    """The book of these rows as a kept answer names it."""
+    """Which book that is, as a kept answer names it: the tables' version and the house rules in force."""
     return tables.version() | {"house": [_named(row) for row in rows]}
 
 

@@ -40,7 +40,7 @@ def may_i_call(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def number_looked_up(request: HttpRequest, pk: int) -> HttpResponse:
-    """One number looked up by hand on a list's own site; it counts for 31 days."""
+    """One number looked up by hand on a list's own site; it counts as long as a copy of that list."""
     phone, form = phone_of(request, pk), NumberLookupForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Say what the registry shows for the number: on it, or not on it.")

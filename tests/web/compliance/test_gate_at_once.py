@@ -84,6 +84,17 @@ def test_lists_exported_at_once_share_the_tries_that_are_left(asking, people):
     assert gate.verify_chain(asking.team) == []
 
 
+def test_a_permission_that_is_being_used_is_never_overlooked(asking, people):
+    clearance = gate.ask(asking.target, asking.agent, NOW).clearance
+
+    def use_or_ask(person):
+        if person == people[0]:
+            return bool(gate.use(clearance, NOW))
+        return gate.ask(asking.target, person, NOW).decision.rule
+
+    assert at_once(use_or_ask, people) == [True, *["CAP_STATE"] * (ASKERS - 1)]
+
+
 def test_one_permission_is_spent_once(asking, people):
     clearance = gate.ask(asking.target, asking.agent, NOW).clearance
 
