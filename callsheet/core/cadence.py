@@ -202,7 +202,7 @@ def _agreed(history: History, call_back_at: datetime | None, local: datetime) ->
     if call_back_at is None:
         raise ValueError("A call-back needs the time that was agreed.")
     at = call_back_at.astimezone(local.tzinfo)
-    return Plan("call", at, history.touches + 2, True, f"Asked for a call {words.moment(at, local.date())}.")
+    return Plan("call", at, history.touches + 2, True, f"Asked for a call {at:%a}, {words.clock(at)}.")
 
 
 def _limited(history: History, kind: Kind, due: datetime, because: str, local: datetime) -> Plan | Stop:
