@@ -97,9 +97,19 @@ def _form(reading: Reading, lines: bytes) -> _Form | None:
     kinds = tuple(_kind(cell) for cell in first.split(b","))
     if frozenset(kinds) not in _SHAPES or len(set(kinds)) != len(kinds):
         reading.line += lines.count(b"\n", 0, before) + 1
-        raise reading.refusal("a change list has area code, number, date, and A or D in each line", first)
+        raise reading.refusal(_why(first), first)
     cells = rb",".join(rb"[ '\"]*(%s)[ '\"]*" % _FORMS[kind] for kind in kinds)
     return _Form(kinds, re.compile(rb"^[ \t]*%s[ \t]*\r?\n" % cells, re.MULTILINE))
+
+
+def _why(first: bytes) -> str:
+    if _FULL.match(first):
+        return "this is a line of a full list; use `callsheet registry load`"
+    return "a change list has area code, number, date, and A or D in each line"
+
+
+_FULL = re.compile(rb"[2-9]\d\d,?\d{7}\s*$")
+"""A line of a full list: a number and nothing else."""
 
 
 def _kind(cell: bytes) -> str:

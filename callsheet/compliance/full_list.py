@@ -191,6 +191,7 @@ class _Xml:
     def __init__(self, reading: Reading) -> None:
         self._numbers: list[int] = []
         self._reading = reading
+        self._is_empty = True
         self._areas: list[str | None] = [None]
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
@@ -214,11 +215,16 @@ class _Xml:
         elif tag in ("list", "ac"):
             if attributes.get("type", "").lower().startswith("change"):
                 raise self.refusal("this is a change list; only full lists come as XML", attributes["type"])
+            if tag == "ac" and not _AREA.fullmatch(value):
+                raise self.refusal("this is no area code", value)
             self._areas.append(value if _AREA.fullmatch(value) else self._areas[-1])
+            self._is_empty = True
 
     def _end(self, tag: str) -> None:
         if tag in ("list", "ac"):
-            self._areas.pop()
+            area = self._areas.pop()
+            if self._is_empty and area:
+                raise self.refusal(f"there is no number of area code {area}; download it again")
 
     def _number(self, value: str) -> None:
         area = self._areas[-1]
@@ -227,6 +233,7 @@ class _Xml:
         if not _LINE.fullmatch(value):
             raise self.refusal("this is no number of up to seven digits", value)
         self._numbers.append(int(area + value.zfill(7)))
+        self._is_empty = False
 
     def _doctype(self, name: str, *_: object) -> None:
         raise self.refusal("a registry list has no document type", name)

@@ -203,7 +203,8 @@ def run_status(args: argparse.Namespace) -> int:
         print_json([_copy_json(copy) | _age_json(lists.age(copy, now)) for copy in copies])
         return DONE
     if not copies:
-        print("No area code is loaded. Download its full list and run: callsheet registry load FILE")
+        its = f" --list {lists.the_list(args.list)}" if args.list else ""
+        print(f"No area code is loaded. Download its full list and run: callsheet registry load{its} FILE")
     for copy in copies:
         print(f"{_name(copy)}  copy of {copy.copied_on}, {_stands(lists.age(copy, now))}  {_holds(copy)}")
     return DONE

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
+from gzip import BadGzipFile, GzipFile
 from pathlib import Path
 from typing import IO
 from zipfile import BadZipFile, ZipFile
@@ -15,7 +16,8 @@ from callsheet.core.errors import UnusableInput
 
 LONGEST_LINE = 4096
 CHUNK = 1 << 20
-ZIP_MAGIC = b"PK\x03\x04"
+ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")  # the second begins a zip with nothing in it
+GZIP_MAGIC = b"\x1f\x8b"
 BOM = b"\xef\xbb\xbf"
 OF_A_MAC = "__MACOSX/"  # what a Mac adds to a zip beside the files
 
@@ -107,9 +109,13 @@ class _Hash:
 def opened(path: Path) -> Iterator[Iterator[Reading]]:
     """Every list in a file, zipped or not. Raises UnusableInput for no such file, RegistryRefused for a bad zip."""
     with _told(path), path.open("rb") as file:
-        is_zip = file.read(len(ZIP_MAGIC)) == ZIP_MAGIC
+        magic = file.read(4)
         file.seek(0)
-        yield _members(path, file) if is_zip else iter([Reading(path.name, file, file.tell)])
+        if magic in ZIP_MAGICS:
+            yield _members(path, file)
+        else:
+            stream = GzipFile(fileobj=file) if magic.startswith(GZIP_MAGIC) else file
+            yield iter([Reading(path.name, stream, file.tell)])
 
 
 @contextmanager
@@ -121,7 +127,7 @@ def _told(path: Path) -> Iterator[None]:
         raise RegistryRefused(
             f"{path.name}: the zip file is packed in a way not known here; unpack it first."
         ) from problem
-    except (BadZipFile, zlib.error, EOFError) as problem:
+    except (BadZipFile, BadGzipFile, zlib.error, EOFError) as problem:
         raise RegistryRefused(f"{path.name}: the zip file is damaged; download it again.") from problem
     except OSError as problem:
         raise UnusableInput(f"{path}: {problem.strerror or problem}. Give the file as it was downloaded.") from problem
@@ -129,6 +135,8 @@ def _told(path: Path) -> Iterator[None]:
 
 def _members(path: Path, file: IO[bytes]) -> Iterator[Reading]:
     with ZipFile(file) as archive:
+        if not archive.infolist():
+            raise RegistryRefused(f"{path.name}: there is no file in it; download it again.")
         for member in archive.infolist():
             if member.flag_bits & 1:
                 raise RegistryRefused(f"{path.name}: {member.filename} is locked with a password; unpack it first.")

@@ -105,6 +105,11 @@ def test_a_zip_of_many_lists(tmp_path):
     ]
 
 
+def test_a_list_packed_with_gzip(tmp_path):
+    loaded = load([a_file(tmp_path, gzip.compress(b"4105550142\n4105550143\n"), "410.txt.gz")], NOW)
+    assert [(copy.area_code, copy.numbers, copy.file_name) for copy in loaded.copies] == [("410", 2, "410.txt.gz")]
+
+
 def test_the_hash_proves_the_file(tmp_path):
     """Taken once with sha256sum."""
     [copy] = load([a_file(tmp_path, "4105550142\n")], NOW).copies
@@ -135,9 +140,20 @@ BROKEN = {
         "<list val='MD'>\n<ph val='5550142'/></list>",
         "line 2: this number stands in no area",
     ),
-    "XML without numbers": ("<list val='410'></list>", "410.txt: there is no number in it"),
+    "XML without numbers": ("<list val='410'></list>", "there is no number of area code 410"),
+    "XML with an empty area code": (
+        "<list>\n<ac val='443'><ph val='5550142'/></ac>\n<ac val='410'/></list>",
+        "410.txt, line 3: there is no number of area code 410",
+    ),
+    "XML with a misspelt area code": (
+        "<list val='410'>\n<ac val='4l0'><ph val='5550142'/></ac></list>",
+        "410.txt, line 2: this is no area code: “4l0”",
+    ),
     "XML of changes": ("<list type='change' val='410'><ph val='5550142'/></list>", "this is a change list"),
-    "gzip": (gzip.compress(b"4105550142\n"), "410.txt, line 1"),
+    "gzip cut off": (gzip.compress(b"4105550142\n")[:-4], "410.txt: the zip file is damaged"),
+    "gzip spoilt": (gzip.compress(b"4105550142\n")[:-8] + bytes(8), "410.txt: the zip file is damaged"),
+    "gzip of a list cut off": (gzip.compress(b"4105550142"), "410.txt, line 1: the last line has no line end"),
+    "a zip of nothing": (b"PK\x05\x06" + bytes(18), "410.txt: there is no file in it"),
     "no line ends at all": ("4105550142 " * 5_000, "410.txt, line 1"),
     "bad zip": (b"PK\x03\x04 and then nothing", "the zip file is damaged"),
 }
@@ -322,7 +338,10 @@ def test_changes_twice_change_once(loaded, tmp_path):
     ("text", "problem"),
     [
         ("", "there is no change in it"),
-        ("4105550142\n", "a change list has area code, number, date, and A or D in each line"),
+        ("4105550142\n", "this is a line of a full list; use `callsheet registry load`: “4105550142”"),
+        ("410,5550142\n", "this is a line of a full list"),
+        ("<list type='change'>\n", "a change list has area code, number, date, and A or D in each line: “<list"),
+        ("410;5550142;A\n", "a change list has area code, number, date, and A or D in each line"),
         ("410,5550142,2026-11-20,X\n", "a change list has area code"),
         ("410,5550199,2026-11-20,A\n410,A,5550198,2026-11-20\n", "changes.txt, line 2: this is not area code, number"),
         ("410,5550199,2026-11-20,A\n410,5550198,2026-11-20\n", "changes.txt, line 2: this is not area code, number"),
