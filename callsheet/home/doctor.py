@@ -55,10 +55,15 @@ class Checked:
 
 
 def examine(now: datetime) -> list[Checked]:
-    """Every check in turn. A database that cannot be read, or is behind, ends the report: the rest would only guess."""
+    """Every check in turn. A database that cannot be read, or is behind, ends the report: the rest would only guess.
+
+    Rows that point to rows that are gone end it too, after the answers: somebody may have taken one of those.
+    """
     report = [Checked("home", tuple(home_modes())), Checked("disk", tuple(disk_space())), _database()]
     if report[-1].is_clean:
-        report += [Checked(name, tuple(check(now))) for name, check in CHECKS.items()]
+        report.append(Checked("references", tuple(references())))
+        checks = CHECKS if report[-1].is_clean else {"answers": answers}
+        report += [Checked(name, tuple(check(now))) for name, check in checks.items()]
     return report
 
 
@@ -92,21 +97,25 @@ def disk_space() -> Iterator[Line]:
 
 
 def database() -> Iterator[Line]:
-    """Whole, with every reference pointing somewhere, and of this version."""
+    """Whole, and of this version."""
     if connection.vendor == "sqlite":
-        yield from _sqlite_integrity()
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check(5)")
+            yield from (Line(f"{UNREADABLE} ({said})") for (said,) in cursor.fetchall() if said != "ok")
     if is_behind():
         yield Line("The database is of an older version, or new. `callsheet serve` brings it up to date.")
 
 
-def _sqlite_integrity() -> Iterator[Line]:
+def references() -> Iterator[Line]:
+    """Every reference points somewhere, which PostgreSQL sees to by itself."""
+    if connection.vendor != "sqlite":
+        return
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA integrity_check(5)")
-        yield from (Line(f"{UNREADABLE} ({said})") for (said,) in cursor.fetchall() if said != "ok")
         cursor.execute("PRAGMA foreign_key_check")
         if lost := cursor.fetchall():
             tables = ", ".join(sorted({row[0] for row in lost}))
-            yield Line(f"{count(len(lost), 'row')} point to rows that are gone, in {tables}. Restore a backup.")
+            points = "points" if len(lost) == 1 else "point"
+            yield Line(f"{count(len(lost), 'row')} {points} to rows that are gone, in {tables}. Restore a backup.")
 
 
 def answers(now: datetime) -> Iterator[Line]:

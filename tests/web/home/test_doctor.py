@@ -78,6 +78,15 @@ def test_an_answer_taken_out_is_found():
     assert "does not follow the one before it" in found("answers")
 
 
+def test_a_row_that_points_to_a_deleted_answer_does_not_hide_the_broken_chain(monkeypatch):
+    fill()
+    Answer.objects.filter(allowed=False).update(because="It was fine.")
+    monkeypatch.setattr(doctor, "references", lambda: [doctor.Line("1 row points to rows that are gone.")])
+    report = {checked.name: checked.is_clean for checked in doctor.examine(NOW)}
+    assert {name for name, is_clean in report.items() if not is_clean} >= {"references", "answers"}
+    assert "attempts" not in report
+
+
 def test_a_chain_broken_in_many_places_is_told_in_few_lines():
     fill()
     person = Person.objects.first()
