@@ -228,7 +228,7 @@ def _attempt_no(lead: Lead, dialed: Sequence[Attempt], now: datetime, zone: Zone
     last = next((attempt for attempt in dialed if attempt.lead_id == lead.pk), None)
     if last is None:
         return f"{number} attempt."
-    said = outcome_name(last.outcome).rstrip("…").lower()
+    said = outcome_name(last.outcome).rstrip("…").removesuffix(" at").lower()
     return f"{number} attempt; {said} {moment(last.at, now, zone)}."
 
 
@@ -394,7 +394,7 @@ def _events(screen: Screen, now: datetime, zone: ZoneInfo) -> tuple[Event, ...]:
 def _dial_events(dialed: Iterable[Attempt]) -> Iterable[tuple[datetime, str, str, bool]]:
     for attempt in dialed:
         outcome = OUTCOMES[attempt.outcome]
-        what = outcome_name(attempt.outcome).rstrip("…")
+        what = outcome_name(attempt.outcome).rstrip("…").removesuffix(" at")
         yield attempt.at, f"Spoke: {what.lower()}" if outcome.is_contact else what, attempt.note, outcome.is_contact
 
 

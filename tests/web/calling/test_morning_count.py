@@ -72,6 +72,13 @@ def test_an_older_count_is_shown_with_its_moment(client, leads, maya, large, mon
     assert "Counted at 8:05 am." in text(client.get("/"))
 
 
+def test_the_clock_of_the_background_may_be_a_little_ahead(leads, maya, large):
+    take(maya.team, NOW + timedelta(seconds=40))
+    assert latest(maya.team, NOW)
+    take(maya.team, NOW + timedelta(minutes=5))
+    assert latest(maya.team, NOW) is None
+
+
 def test_one_of_yesterday_is_not_shown(client, leads, maya, large):
     take(maya.team, NOW - timedelta(hours=7))
     assert latest(maya.team, NOW) is None
