@@ -119,7 +119,7 @@ class MeForm(PlainName, forms.ModelForm):
         label="Postal address of the brokerage",
         required=False,
         max_length=200,
-        help_text="Street or PO box, city, state and ZIP. The law wants it in every e-mail; without it none is cleared.",
+        help_text="Street or PO box, city, state, ZIP. The law wants it in every e-mail; without it none is cleared.",
         widget=forms.TextInput({"class": "input", "autocomplete": "street-address"}),
     )
 

@@ -60,9 +60,7 @@ def test_without_a_yes_nothing_is_erased(home, county):
     asked = home.run("owners", "forget", "4105550142", "--at", AT)
     assert asked.returncode == UNUSABLE
     assert "Nothing was erased. Give --yes to do it." in asked.stderr
-    assert (
-        "Kept, and why:" in asked.stderr and "(410) 555-0142 on your do-not-call list" in asked.stderr
-    )
+    assert "Kept, and why:" in asked.stderr and "(410) 555-0142 on your do-not-call list" in asked.stderr
     assert b"Zebulon Quackenbush" in (home.path / "callsheet.sqlite3").read_bytes()
 
 
