@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.core.paginator import Page
 from django.urls import reverse
 
-from callsheet.compliance.standings import Standing
 from callsheet.compliance.marks import May
+from callsheet.compliance.standings import Standing
 from callsheet.core import words
 from callsheet.core.wall_clock import WallClock
 from callsheet.leads.models import Lead
