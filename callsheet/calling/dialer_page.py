@@ -242,7 +242,7 @@ def list_page(made: DialerList, clock: WallClock) -> ListPage:
         refused=tuple(map(_refused, refused[:SHOWN])),
         refused_count=len(refused),
         asked_since=tuple(f"{owner_name(one.lead)}, {national(one.number)}" for one in dialer_lists.asked_since(made)),
-        again=f"{reverse('dialer_lists')}?{urlencode({name: value for name, value in made.choice.items() if value})}",
+        again=f"{reverse('dialer_lists')}?{_query(made.choice)}",
         outcomes=_outcomes(made),
         outstanding=_outstanding(handed, made, clock),
         files=tuple(_file(file, clock) for file in made.result_files.exclude(columns={}).order_by("-pk")),
@@ -339,3 +339,8 @@ def zone_choices(mine: str) -> tuple[tuple[str, str], ...]:
     """The clocks a file may be written by, one's own first."""
     others = tuple((zone, f"{name} time") for zone, name in ZONES.items() if zone != mine)
     return ((mine, f"{ZONES.get(mine, mine)} time, yours"), *others)
+
+
+def _query(choice: dict[str, object]) -> str:
+    """By name, for PostgreSQL keeps no order of a JSON object's keys."""
+    return urlencode(sorted((name, value) for name, value in choice.items() if value))

@@ -134,11 +134,13 @@ def so_far(person: Person) -> SoFar:
     """The open session of a person, counted from its attempts."""
     session = CallSession.objects.filter(person=person, ended_at=None).first()
     rows = (
-        list(Attempt.objects.filter(session=session).order_by("at").select_related("lead__owner", "lead__property"))
+        list(
+            Attempt.objects.filter(session=session).order_by("at", "pk").select_related("lead__owner", "lead__property")
+        )
         if session
         else []
     )
-    closed = sorted((row for row in rows if row.outcome_at), key=lambda row: row.outcome_at)
+    closed = sorted((row for row in rows if row.outcome_at), key=lambda row: (row.outcome_at, row.pk))
     return SoFar(
         session=session,
         dials=sum(not row.is_inbound for row in rows),

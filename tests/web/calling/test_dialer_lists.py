@@ -339,7 +339,7 @@ def test_after_its_end_the_file_is_refused(client, made, monkeypatch):
     assert page.status_code == 410
     assert "This list was good until 9:05 am Eastern, Nov 24. Make it again" in page.text
     assert "Phone" not in page.headers.get("Content-Disposition", "")
-    assert f'href="{ADDRESS}?launch=selected_by_machine&amp;numbers=best&amp;limit=100"' in page.text
+    assert f'href="{ADDRESS}?launch=selected_by_machine&amp;limit=100&amp;numbers=best"' in page.text
     with pytest.raises(ListRanOut):
         dialer_lists.file_of(made, EASTERN, made.expires_at)
 
