@@ -58,7 +58,7 @@ class Attempt(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["person", "-at"], name="dials_of_person"),
+            models.Index(fields=["person", "-at", "outcome", "is_inbound"], name="dials_of_person"),
             models.Index(fields=["at"], name="dials_by_time"),
         ]
 

@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import TruncHour
+from django.db.models import CharField, Count, Func, Min, Q, QuerySet
 
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.models import Attempt
@@ -20,6 +19,20 @@ CONTACT = Q(outcome__in=[outcome.value for outcome in OUTCOMES.values() if outco
 LEAD = Q(outcome__in=[outcome.value for outcome in OUTCOMES.values() if outcome.is_lead])
 APPOINTMENT = Q(outcome__in=[outcome.value for outcome in OUTCOMES.values() if outcome.is_appointment])
 SETTLED = (Appointment.Outcome.KEPT, Appointment.Outcome.NO_SHOW, Appointment.Outcome.CANCELED)
+
+
+class UtcHour(Func):
+    """`2026-11-24 13`: cut off by the database itself, where SQLite would ask Python for the hour of each row.
+
+    The zones of the United States are whole hours from UTC, so its hours are theirs.
+    """
+
+    output_field = CharField()
+    template = "substr(%(expressions)s, 1, 13)"
+
+    def as_postgresql(self, compiler, connection, **context):
+        template = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24')"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,7 @@ def _calls(whose: Person | Team, span: tuple[datetime, datetime], zone: ZoneInfo
     rows = (
         attempts_of(whose)
         .filter(at__gte=span[0], at__lt=span[1])
-        .values(hour=TruncHour("at", tzinfo=zone))
+        .values(hour=UtcHour("at"))
         .annotate(
             dials=Count("pk", filter=Q(is_inbound=False)),
             contacts=Count("pk", filter=CONTACT),
@@ -100,7 +113,9 @@ def _calls(whose: Person | Team, span: tuple[datetime, datetime], zone: ZoneInfo
         )
         .order_by("hour")
     )
-    return ((row.pop("hour"), Counts(**row)) for row in rows)
+    for row in rows:
+        hour = datetime.fromisoformat(row.pop("hour")).replace(tzinfo=UTC)
+        yield _hour(hour, zone), Counts(**row)
 
 
 def _new_leads(
