@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from callsheet.core.facts import from_json
-from callsheet.core.law import Decision, decide
+from callsheet.core.law import Decision, Reason, decide
 from callsheet.core.law_rules import Rules
 
 
@@ -52,12 +52,22 @@ def as_json(line: Line) -> dict[str, object]:
         "because": decision.because,
         "citation": decision.citation,
         "is_law": decision.is_law,
-        "all": [{"rule": reason.rule, "because": reason.because} for reason in decision.reasons],
+        "all": [_reason_json(reason) for reason in decision.reasons],
         "next_allowed_at": moment_text(decision.next_allowed_at),
         "opens_at": moment_text(decision.opens_at),
         "until": moment_text(decision.until),
         "attempts_left": decision.attempts_left,
         "warnings": list(decision.warnings),
+    }
+
+
+def _reason_json(reason: Reason) -> dict[str, object]:
+    return {
+        "rule": reason.rule,
+        "because": reason.because,
+        "citation": reason.citation,
+        "is_law": reason.is_law,
+        "next_allowed_at": moment_text(reason.next_allowed_at),
     }
 
 

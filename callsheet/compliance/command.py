@@ -62,6 +62,8 @@ def clearance_of_number(args: argparse.Namespace) -> int:
         print_json(as_json(line))
     else:
         print(_clearance_line(line))
+        for reason in line.decision.reasons if line.decision else ():
+            print(f"  {reason.rule}  {reason.because}  ({'law' if reason.is_law else 'policy'}: {reason.citation})")
     return DONE if line.is_allowed else REFUSED
 
 

@@ -1,4 +1,4 @@
-"""Declared emergencies: anybody of the team may declare one, which refuses calls at once, and lift it again."""
+"""Declared emergencies: anybody of the team may declare one, which refuses calls at once; licensed people lift it."""
 
 from zoneinfo import ZoneInfo
 
@@ -61,7 +61,9 @@ def declared(request: HttpRequest) -> HttpResponse:
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """The emergency is over."""
     row = get_object_or_404(Emergency, pk=pk, team=request.user.team_id)
-    if emergencies.lift(row, request.user, request.now):
+    if not request.user.is_licensed:
+        messages.error(request, "Nothing was changed: a licensed agent or your broker lifts an emergency.")
+    elif emergencies.lift(row, request.user, request.now):
         messages.success(request, "Lifted. It stays on record below.")
     return redirect("emergencies")
 

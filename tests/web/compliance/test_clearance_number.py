@@ -60,6 +60,17 @@ def test_a_refusal_for_any_owner_of_the_number_leads(asking, capsys):
     assert said(capsys, asking.number)[1]["rule"] == "LISTED"
 
 
+def test_every_refusal_comes_whole(asking, capsys):
+    _, answer = said(capsys, asking.number, "--channel", "text", "--launch", "clicked")
+    for reason in answer["all"]:
+        assert set(reason) == {"rule", "because", "citation", "is_law", "next_allowed_at"}
+        assert reason["citation"]
+    main(["clearance", asking.number, "--channel", "text", "--launch", "clicked", *AT])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == [reason["rule"] for reason in answer["all"]]
+    assert all(reason["because"] in line for reason, line in zip(answer["all"], lines[1:], strict=True))
+
+
 def test_a_number_nobody_has_is_refused(asking, capsys):
     assert said(capsys, "4105550199")[1]["rule"] == "LISTED"
 

@@ -118,3 +118,12 @@ def test_the_day_is_the_persons_own(maya):
     with pytest.raises(UnusableInput, match="still to come"):
         declared(maya, on=date(2026, 11, 24), now=night)
     assert declared(maya, on=date(2026, 11, 23), now=night)
+
+
+def test_an_assistant_declares_one_and_does_not_lift_it(client, maya):
+    maya.role = "assistant"
+    maya.save()
+    row = declared(maya)
+    page = client.post(f"/rules/emergencies/{row.pk}/lift/", follow=True).content.decode()
+    assert "a licensed agent or your broker lifts an emergency" in page
+    assert emergencies.standing(maya.team).get() == row
