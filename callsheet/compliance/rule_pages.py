@@ -194,7 +194,7 @@ def _closed(state: Jurisdiction, book: Rules, local: datetime) -> str:
 
 
 def _answer(book: Rules, homes: Mapping[str, int], on: date) -> str:
-    own = [book.states[code] for code in sorted(homes, key=lambda code: -homes[code]) if code in book.states]
+    own = [book.states[code] for code in sorted(homes, key=lambda code: (-homes[code], code)) if code in book.states]
     if not own:
         return "Calls 8 am to 9 pm on the owner’s clock; many states are stricter"
     if len(own) == 1:
