@@ -34,7 +34,7 @@ test-web: .venv/.set-up ## the web tests on SQLite
 	CALLSHEET_TEST_DATABASE_URL= $(PYTEST) -n $(WORKERS) tests/web
 
 test-browser: .venv/.set-up ## a real browser on the real screens, where Chromium is found
-	CALLSHEET_TEST_DATABASE_URL= $(PYTEST) -n $(WORKERS) tests/browser
+	CALLSHEET_TEST_DATABASE_URL= $(PYTEST) tests/browser
 
 # Left out are those that serve a home of their own in processes of their own, which is on SQLite both times.
 test-postgres: .venv/.set-up ## the web tests again on PostgreSQL, where a server can be had

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 # Playwright's loop runs in this thread; Django's guard against that would refuse the fixtures' own queries.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -77,6 +78,10 @@ def picture():
     SCREENSHOTS.mkdir(exist_ok=True)
 
     def keep(page: Page, name: str, *, full: bool = False) -> None:
-        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full)
+        try:
+            page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full)
+        except PlaywrightError:  # a machine under load gives none now and then; a second try tells that from a fault
+            page.wait_for_timeout(500)
+            page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full)
 
     return keep
