@@ -149,6 +149,26 @@ class RejectedRow(models.Model):
     column = models.CharField(max_length=120)
     value = models.TextField(blank=True)
     repair = models.TextField()
+    mended_in = models.ForeignKey(
+        Import, models.SET_NULL, null=True, related_name="+", help_text="The import in which it was read after all."
+    )
+    mended_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    mended_at = models.DateTimeField(null=True)
+
+
+class SavedMapping(models.Model):
+    """What somebody said of the columns of one kind of file; the next file with the same header is read by it."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="mappings")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="mappings")
+    header_key = models.CharField(max_length=64, help_text="Hash of the header, spelling-proof.")
+    header = models.JSONField(help_text="The names of the columns as they stood in the file.")
+    columns = models.JSONField(help_text="Field -> names of columns, as a mapping file has it.")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "header_key"], name="one_mapping_per_header")]
 
 
 class StatusWord(models.Model):
@@ -209,12 +229,15 @@ class Property(models.Model):
     bathrooms_total = models.DecimalField(max_digits=5, decimal_places=1, null=True)
     living_area = models.PositiveIntegerField(null=True, help_text="Square feet.")
     lot_size_acres = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    parcel_number = models.CharField(max_length=60, blank=True, help_text="RESO ParcelNumber, as the file has it.")
+    parcel_key = models.CharField(max_length=60, blank=True, help_text="The same in letters and digits only.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "address_key"], name="one_property_per_key")]
         indexes = [
             models.Index(fields=["team", "street", "number"], name="homes_by_street"),
             models.Index(fields=["team", "city"], name="homes_by_city"),
+            models.Index(fields=["team", "parcel_key"], name="homes_by_parcel", condition=~models.Q(parcel_key="")),
         ]
 
     def __str__(self) -> str:

@@ -168,3 +168,49 @@ class PhoneFinding(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
+
+
+class PhoneReport(models.Model):
+    """A source delivered this number for this owner: when first, when last. One row a source, whoever else has it."""
+
+    phone = models.ForeignKey(Phone, models.CASCADE, related_name="reports")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="phone_reports")
+    first_reported_at = models.DateTimeField()
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["phone", "source"], name="one_report_per_source")]
+
+
+class SourcePrice(models.Model):
+    """What the brokerage pays for a source a month, from a day on, as a person entered it."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="prices")
+    since = models.DateField()
+    dollars_a_month = models.DecimalField(max_digits=9, decimal_places=2)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "since"], name="one_price_per_day")]
+
+
+class VendorClaim(models.Model):
+    """A vendor calls a home expired; what our MLS files said of it when the claim came in, and what they say now."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="claims")
+    property = models.ForeignKey(Property, models.CASCADE, related_name="claims")
+    of = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="+")
+    status = models.CharField(max_length=30, help_text="StandardStatus that the vendor's word means.")
+    said_on = models.DateField(null=True, help_text="The day the vendor dates it.")
+    listing_id = models.CharField(max_length=60, blank=True, help_text="The listing number the vendor gives.")
+    first_claimed_at = models.DateTimeField()
+    claimed_at = models.DateTimeField()
+    found = models.CharField(max_length=20, blank=True, help_text="Kind of core.offmarket's verdict on the home.")
+    because = models.CharField(max_length=300, blank=True)
+    is_refused = models.BooleanField(default=False, help_text="The MLS contradicts it.")
+    mls_known_at = models.DateTimeField(null=True, help_text="When an MLS file first told that it came off.")
+    judged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "property"], name="one_claim_per_home")]
