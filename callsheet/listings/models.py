@@ -229,8 +229,12 @@ class Property(models.Model):
     bathrooms_total = models.DecimalField(max_digits=5, decimal_places=1, null=True)
     living_area = models.PositiveIntegerField(null=True, help_text="Square feet.")
     lot_size_acres = models.DecimalField(max_digits=12, decimal_places=3, null=True)
-    parcel_number = models.CharField(max_length=60, blank=True, help_text="RESO ParcelNumber, as the file has it.")
-    parcel_key = models.CharField(max_length=60, blank=True, help_text="The same in letters and digits only.")
+    parcel_number = models.CharField(
+        max_length=60, blank=True, db_default="", help_text="RESO ParcelNumber, as the file has it."
+    )
+    parcel_key = models.CharField(
+        max_length=60, blank=True, db_default="", help_text="The same in letters and digits only."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "address_key"], name="one_property_per_key")]
