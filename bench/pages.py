@@ -1,18 +1,31 @@
 """Server time of the working screens at 10,000 and 100,000 leads, as ratios to the limit of 50 ms.
 
 Run by hand or by `make bench`: python bench/pages.py [--leads 100000]. The database is a fresh one on disk in a
-temporary home; requests go through the whole stack (middleware, session, templates) in one process.
+temporary home; requests go through the whole stack (middleware, session, templates) in one process. With `--home DIR`
+the market is built once and kept there, so that a change is measured again in a minute; `--only` names some pages.
 """
 
 import argparse
 import os
 import statistics
+import sys
 import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-os.environ["CALLSHEET_HOME"] = tempfile.mkdtemp(prefix="callsheet-bench-")
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--leads", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=30)
+    parser.add_argument("--home", default="", help="a folder to keep the market in, for another run")
+    parser.add_argument("--only", default="", help="pages to measure, apart by commas; all when left out")
+    return parser.parse_args(sys.argv[1:] if __name__ == "__main__" else [])
+
+
+ARGS = options()
+os.environ["CALLSHEET_HOME"] = ARGS.home or tempfile.mkdtemp(prefix="callsheet-bench-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callsheet.settings")
 os.environ.pop("CALLSHEET_DATABASE_URL", None)
 
@@ -164,14 +177,11 @@ def dial(client: Client, leads):
     return client.post(f"/call/{lead.pk}/dial/", {"phone": lead.owner.phones.all()[0].pk})
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--leads", type=int, default=100_000)
-    parser.add_argument("--runs", type=int, default=30)
-    args = parser.parse_args()
-    settings.ALLOWED_HOSTS.append("testserver")
-    clock.now = lambda: NOW
+def prepared() -> tuple[Person, Source]:
+    """The person who looks at the pages and the source of the listings; made in an empty home."""
     call_command("migrate", verbosity=0)
+    if person := Person.objects.filter(username="maya").first():
+        return person, Source.objects.get(team=person.team, kind="mls")
     team = Team.objects.create(name="Saltmarsh Realty", licence_state="MD", created_at=NOW)
     person = Person.objects.create_user(
         "maya", password="not asked", name="Maya Lindqvist", team=team, licence_state="MD", caller_number="+14105550100"
@@ -183,46 +193,67 @@ def main() -> None:
         copy = Path(folder) / "410.txt"
         copy.write_text("4100000000\n", encoding="ascii")
         registry.load([copy], NOW)
+    return person, mls
+
+
+def grow(person: Person, mls: Source, size: int) -> None:
+    """Fill the market up to `size` leads; a quarter of the new ones get a past."""
+    filled = Lead.objects.count()
+    if filled < size:
+        fill(person.team, mls, filled, size - filled)
+        past = Lead.objects.filter(pk__gt=filled).order_by("pk")[: (size - filled) // 4]
+        called(person, list(past.select_related("owner").prefetch_related("owner__phones")))
+    take_everywhere(NOW)
+    connection.cursor().execute("ANALYZE")
+
+
+def pages(client: Client, team: Team, size: int, runs: int) -> dict:
+    """What is measured, by name: each asks for one page once."""
+    lead = Lead.objects.order_by("pk").first()
+    phone = Phone.objects.filter(owner=lead.owner_id).first()
+    newest = Lead.objects.order_by("-pk").select_related("owner").prefetch_related("owner__phones")
+    some, others = iter(newest[: runs + 5]), iter(newest[size // 2 : size // 2 + runs + 5])
+    return {
+        "today": lambda: client.get("/"),
+        "call sheet": lambda: client.get("/sheet/"),
+        "call sheet, one town": lambda: client.get("/sheet/?town=Millbrook"),
+        "call screen": lambda: client.get(f"/call/{lead.pk}/"),
+        "leads": lambda: client.get("/leads/"),
+        "lead": lambda: client.get(f"/leads/{lead.pk}/"),
+        "outcome recorded": lambda: outcome(client, team, some),
+        "dial": lambda: dial(client, others),
+        "may I call": lambda: client.get(f"/may-i-call/{phone.pk}/"),
+        "record of an owner": lambda: client.get(f"/owners/{lead.owner_id}/record/"),
+        "records": lambda: client.get("/records/"),
+        "rules": lambda: client.get("/rules/"),
+        "rules of a state": lambda: client.get("/rules/MD/"),
+        "lists": lambda: client.get("/lists/"),
+        "dialer lists": lambda: client.get("/dialer-lists/"),
+        "letters": lambda: client.get("/letters/"),
+        "imports": lambda: client.get("/import/"),
+        "numbers": lambda: client.get("/numbers/"),
+    }
+
+
+def main() -> None:
+    settings.ALLOWED_HOSTS.append("testserver")
+    clock.now = lambda: NOW
+    person, mls = prepared()
     client = Client()
     client.force_login(person)
     before: dict[str, float] = {}
-    filled = 0
-    for size in (args.leads // 10, args.leads):
-        fill(team, mls, filled, size - filled)
-        past = Lead.objects.filter(pk__gt=filled).order_by("pk")[: (size - filled) // 4]
-        called(person, list(past.select_related("owner").prefetch_related("owner__phones")))
-        filled = size
-        take_everywhere(NOW)
-        connection.cursor().execute("ANALYZE")
+    only = [name.strip() for name in ARGS.only.split(",") if name.strip()]
+    for size in (ARGS.leads // 10, ARGS.leads):
+        if size < Lead.objects.count():
+            continue
+        grow(person, mls, size)
         print(f"{size:,} leads, all due, limit {LIMIT * 1000:.0f} ms:")
-        lead = Lead.objects.order_by("pk").first()
-        phone = Phone.objects.filter(owner=lead.owner_id).first()
-        newest = Lead.objects.order_by("-pk").select_related("owner").prefetch_related("owner__phones")
-        some, others = iter(newest[: args.runs + 5]), iter(newest[size // 2 : size // 2 + args.runs + 5])
-        asks = {
-            "today": lambda: client.get("/"),
-            "call sheet": lambda: client.get("/sheet/"),
-            "call sheet, one town": lambda: client.get("/sheet/?town=Millbrook"),
-            "call screen": lambda lead=lead: client.get(f"/call/{lead.pk}/"),
-            "leads": lambda: client.get("/leads/"),
-            "lead": lambda lead=lead: client.get(f"/leads/{lead.pk}/"),
-            "outcome recorded": lambda some=some: outcome(client, team, some),
-            "dial": lambda others=others: dial(client, others),
-            "may I call": lambda phone=phone: client.get(f"/may-i-call/{phone.pk}/"),
-            "record of an owner": lambda lead=lead: client.get(f"/owners/{lead.owner_id}/record/"),
-            "records": lambda: client.get("/records/"),
-            "rules": lambda: client.get("/rules/"),
-            "rules of a state": lambda: client.get("/rules/MD/"),
-            "lists": lambda: client.get("/lists/"),
-            "dialer lists": lambda: client.get("/dialer-lists/"),
-            "letters": lambda: client.get("/letters/"),
-            "imports": lambda: client.get("/import/"),
-            "numbers": lambda: client.get("/numbers/"),
-        }
-        for label, ask in asks.items():
-            p50 = timed(label, ask, args.runs)
+        for label, ask in pages(client, person.team, size, ARGS.runs).items():
+            if only and label not in only:
+                continue
+            p50 = timed(label, ask, ARGS.runs)
             if label in before:
-                print(f"  {'':22} {p50 / before[label]:.2f} x its time at {args.leads // 10:,} leads")
+                print(f"  {'':22} {p50 / before[label]:.2f} x its time at {ARGS.leads // 10:,} leads")
             before.setdefault(label, p50)
 
 
