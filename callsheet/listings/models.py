@@ -9,6 +9,10 @@ from callsheet.accounts.models import Person, Team
 from callsheet.core.address_display import display_unit
 from callsheet.core.errors import UnusableInput
 from callsheet.core.status import STANDARD_STATUSES, answer_key
+from callsheet.listings.feed_models import Feed, FeedFile, FeedQuota, FeedRow, FeedWalk
+
+FEED_MODELS = (Feed, FeedFile, FeedQuota, FeedRow, FeedWalk)
+"""Of this room too; they stand in a file of their own."""
 
 MOST_FRESH_HOURS = 7 * 24
 UNNAMED = "unnamed"
