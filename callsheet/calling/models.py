@@ -60,6 +60,7 @@ class Attempt(models.Model):
         indexes = [
             models.Index(fields=["person", "-at", "outcome", "is_inbound"], name="dials_of_person"),
             models.Index(fields=["at"], name="dials_by_time"),
+            models.Index(fields=["session", "at"], name="dials_of_session", condition=Q(session__isnull=False)),
         ]
 
 
@@ -164,3 +165,28 @@ class MorningCount(models.Model):
     seconds = models.FloatField(help_text="How long it took; the next one is taken after twenty times as long.")
     counts = models.JSONField(default=list, help_text="core.morning_count, of the leads that are due.")
     by_hand = models.JSONField(default=dict, help_text="Kind of touch -> town -> how many are due by tonight.")
+
+
+class RecordHour(models.Model):
+    """How much was put on record in one hour. Its rows are never taken out and never change sides, so it stays true."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="record_hours", db_index=False)
+    hour = models.DateTimeField(help_text="The first moment of a whole hour of UTC.")
+    cleared = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    not_asked = models.PositiveIntegerField(default=0)
+    inbound = models.PositiveIntegerField(default=0)
+    refusals = models.PositiveIntegerField(default=0)
+    by_hand = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "hour"], name="one_count_an_hour")]
+
+
+class RecordMark(models.Model):
+    """How far a team's hours are counted: the newest row of each kind that is in them. Newer ones are counted live."""
+
+    team = models.OneToOneField(Team, models.CASCADE, related_name="record_mark")
+    attempt = models.PositiveBigIntegerField(default=0)
+    answer = models.PositiveBigIntegerField(default=0)
+    event = models.PositiveBigIntegerField(default=0)

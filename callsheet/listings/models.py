@@ -8,6 +8,7 @@ from django.db import models, transaction
 from callsheet.accounts.models import Person, Team
 from callsheet.core.address_display import display_unit
 from callsheet.core.errors import UnusableInput
+from callsheet.core.offmarket import STILL_UNDER_CONTRACT
 from callsheet.core.status import STANDARD_STATUSES, answer_key
 from callsheet.listings.feed_models import Feed, FeedFile, FeedQuota, FeedRow, FeedWalk
 
@@ -245,6 +246,7 @@ class Property(models.Model):
         indexes = [
             models.Index(fields=["team", "street", "number"], name="homes_by_street"),
             models.Index(fields=["team", "city"], name="homes_by_city"),
+            models.Index(fields=["team", "state"], name="homes_by_state"),
             models.Index(fields=["team", "parcel_key"], name="homes_by_parcel", condition=~models.Q(parcel_key="")),
         ]
 
@@ -312,6 +314,11 @@ class Listing(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "listing_id"], name="one_listing_per_number")]
         indexes = [
             models.Index(fields=["standard_status", "expiration_date"], name="listings_by_status"),
+            models.Index(
+                fields=["status_at"],
+                name="withdrawn_by_time",
+                condition=models.Q(standard_status__in=STILL_UNDER_CONTRACT),
+            ),
         ]
 
     def extra(self) -> dict[str, str]:

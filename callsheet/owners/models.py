@@ -214,3 +214,14 @@ class VendorClaim(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "property"], name="one_claim_per_home")]
+
+
+class OwnersCounted(models.Model):
+    """Where a team's owners are, counted once: it is right as long as `counted_at_change` is `changes`."""
+
+    team = models.OneToOneField(Team, models.CASCADE, related_name="owners_counted")
+    changes = models.PositiveBigIntegerField(default=0, help_text="Goes up with every change of what is counted.")
+    counted_at_change = models.PositiveBigIntegerField(null=True)
+    numbers = models.JSONField(default=dict, help_text="Area code -> numbers that may reach their owner.")
+    homes = models.JSONField(default=dict, help_text="State -> homes whose owner is known.")
+    mail = models.JSONField(default=dict, help_text="State -> owners who get their mail there.")
