@@ -1,12 +1,14 @@
 """Who may be reached, and how we know."""
 
+import json
 from datetime import datetime
 
 from django.db import models, transaction
 
 from callsheet.accounts.models import Person, Team
 from callsheet.core import phone
-from callsheet.listings.models import Import, Property, Source
+from callsheet.listings import bulk
+from callsheet.listings.models import ColumnNames, Import, OtherColumns, Property, Source
 
 
 class Owner(models.Model):
@@ -88,6 +90,32 @@ class Ownership(models.Model):
         constraints = [models.UniqueConstraint(fields=["owner", "property"], name="one_ownership")]
 
 
+class OwnershipReport(models.Model):
+    """A source names this owner for this home: when first, when last, and what else its newest row says.
+
+    One row a source: an owner whom a county roll and two vendors name has three.
+    """
+
+    ownership = models.ForeignKey(Ownership, models.CASCADE, related_name="reports")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="ownership_reports")
+    of = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="+", db_index=False)
+    first_reported_at = models.DateTimeField()
+    reported_at = models.DateTimeField()
+    is_roll = models.BooleanField(default=False, db_default=False, help_text="A county's roll, not a vendor's list.")
+    names = models.ForeignKey(ColumnNames, models.PROTECT, null=True, related_name="+", db_index=False)
+    cells = models.TextField(
+        blank=True, db_default="", help_text="The cells without a field, in the order of the names."
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ownership", "source"], name="one_owner_report_per_source")]
+
+    def as_dict(self) -> dict[str, str]:
+        """The filled columns that Callsheet has no field for, by their names in the file."""
+        names = json.loads(self.names.names) if self.names else []
+        return {name: cell for name, cell in zip(names, self.cells.split(OtherColumns.SEPARATOR), strict=False) if cell}
+
+
 class Phone(models.Model):
     """A number by which an owner may perhaps be reached: where it came from and what calls taught about it."""
 
@@ -158,6 +186,7 @@ class Phone(models.Model):
         self.finding = newest.finding if newest else self.Finding.NONE
         self.found_at = newest.at if newest else None
         self.save(update_fields=["finding", "found_at"])
+        OwnersCounted.note_change(self.owner.team_id)
 
 
 class PhoneFinding(models.Model):
@@ -225,3 +254,15 @@ class OwnersCounted(models.Model):
     numbers = models.JSONField(default=dict, help_text="Area code -> numbers that may reach their owner.")
     homes = models.JSONField(default=dict, help_text="State -> homes whose owner is known.")
     mail = models.JSONField(default=dict, help_text="State -> owners who get their mail there.")
+
+    @staticmethod
+    def note_change(team: int) -> None:
+        """A number, a title or a mailing address changed. Say it in the transaction that did it, under the team lock.
+
+        The row is made where there is none: a count that begins at the same moment waits for it, or sees it.
+        """
+        bulk.execute(
+            "INSERT INTO owners_ownerscounted (team_id, changes, numbers, homes, mail) VALUES (%s, 1, '{}', '{}', '{}') "
+            "ON CONFLICT (team_id) DO UPDATE SET changes = owners_ownerscounted.changes + 1",
+            [team],
+        )
