@@ -13,14 +13,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
-import fastexcel
 import polars as pl
 
 from callsheet.core.errors import UnusableInput
+from callsheet.listings.table import TITLE_SHARE, Table, is_title, named, without_blank_rows
+from callsheet.listings.workbook import Sheet, read_workbook, sheets_of
 
 DELIMITERS = "\t,;|"
 LONGEST_HEADER = 100_000
@@ -44,50 +44,49 @@ CONTROLS = bytes({*range(1, 9), *range(14, 26), 127})
 MOST_CONTROLS = 0.02
 LOOKED_AT = 4096  # bytes
 EXCEL_MEMBER = "xl/workbook.xml"
+OTHER_BOOKS = {"content.xml": "an OpenDocument", "xl/workbook.bin": "a binary Excel", "Index/Document.iwa": "a Numbers"}
+OLD_EXCEL = (
+    "{name} is an old Excel file (.xls), or one with a password. Open it, save it without a password as an Excel "
+    "workbook (.xlsx) or as CSV, and give that file."
+)
+LARGEST = 2 << 30
+"""Bytes of a file once it is unpacked: more does not fit the memory of a small machine."""
+TITLES_LOOKED_AT = 20  # lines
+ALIKE = 0.5
+"""So much of their header two tables in one zip have in common when they are parts of one export."""
 
 
-@dataclass(frozen=True)
-class Table:
-    """Rows as text. `names[i]` heads column `str(i)` of `rows`; names may repeat or be empty.
-
-    `first` is the line of the first row; `own_lines` the line of each where rows and lines do not run in step.
-    """
-
-    names: tuple[str, ...]
-    rows: pl.DataFrame
-    first: int = 1
-    own_lines: Sequence[int] | None = None
-    has_quotes: bool = False
-
-    @cached_property
-    def lines(self) -> Sequence[int]:
-        """The line (in JSON: the record) of each row, 1 first."""
-        if self.own_lines is not None:
-            return self.own_lines
-        if not self.has_quotes:
-            return range(self.first, self.first + self.rows.height)
-        # A line break inside a cell pushes the rows below one line down.
-        breaks = pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True))
-        pushed = breaks.cum_sum().shift(1, fill_value=0)
-        return self.rows.select(self.first + pl.int_range(pl.len()) + pushed).to_series()
-
-
-def read(path: Path) -> Table:
+def read(path: Path, sheet: str = "") -> Table:
     """The rows of a file. Raises UnusableInput when it is no table at all, with what to do instead."""
+    return parse(_content(path), path.name, sheet)
+
+
+def sheets(path: Path) -> list[Sheet]:
+    """The sheets of a workbook that hold anything; none for any other file."""
+    content = _content(path)
+    return sheets_of(content, path.name) if _is_workbook(content, path.name) else []
+
+
+def _content(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as problem:
         raise UnusableInput(f"{path}: {problem.strerror or problem}. Give the path of an exported file.") from None
-    return parse(content, path.name)
 
 
-def parse(content: bytes, name: str) -> Table:
-    """The rows of a file's content; `name` is for messages only."""
+def _is_workbook(content: bytes, name: str) -> bool:
+    return content.startswith(ZIP) and EXCEL_MEMBER in _zip(content, name).namelist()
+
+
+def parse(content: bytes, name: str, sheet: str = "") -> Table:
+    """The rows of a file's content; `name` is for messages only, `sheet` chooses among those of a workbook."""
     content = _unpacked(content, name)
-    if content.startswith(ZIP) and EXCEL_MEMBER not in _zip(content, name).namelist():
+    if _is_workbook(content, name):
+        return read_workbook(content, name, sheet)
+    if content.startswith(ZIP):
         return _zipped(content, name)
-    if content.startswith((ZIP, OLE)):
-        return _excel(content, name)
+    if content.startswith(OLE):
+        raise UnusableInput(OLD_EXCEL.format(name=name))
     if content.startswith(PDF):
         raise UnusableInput(f"{name} is a PDF. Export the search as CSV, Excel or JSON instead.")
     if what := _no_text(content):
@@ -109,9 +108,19 @@ def _unpacked(content: bytes, name: str) -> bytes:
     if not content.startswith(GZIP):
         return content
     try:
-        return gzip.decompress(content)
+        unpacked = gzip.GzipFile(fileobj=io.BytesIO(content)).read(LARGEST + 1)
     except (OSError, EOFError, zlib.error):
         raise UnusableInput(f"{name} is a damaged gzip file. Download it again.") from None
+    _refuse_too_large(len(unpacked), name)
+    return unpacked
+
+
+def _refuse_too_large(size: int, name: str) -> None:
+    if size > LARGEST:
+        raise UnusableInput(
+            f"{name} is larger than {LARGEST >> 30} GB once it is unpacked. Export fewer days at a time, and give "
+            "those files one after the other."
+        )
 
 
 def _zip(content: bytes, name: str) -> zipfile.ZipFile:
@@ -124,12 +133,43 @@ def _zip(content: bytes, name: str) -> zipfile.ZipFile:
 def _zipped(content: bytes, name: str) -> Table:
     """All tables in a zip as one: columns of one name are one column, in the order in which they first appear."""
     archive = _zip(content, name)
+    _refuse_other_books(archive, name)
     members = [m for m in archive.infolist() if not m.is_dir() and not SKIPPED_MEMBERS.search(m.filename)]
     if not members:
         raise UnusableInput(f"{name} holds no CSV, Excel or JSON file.")
     if any(member.flag_bits & 1 for member in members):
         raise UnusableInput(f"{name} is protected by a password. Unpack it and give the file in it.")
-    return _joined([parse(archive.read(member), f"{name}/{member.filename}") for member in members])
+    _refuse_too_large(sum(member.file_size for member in members), name)
+    tables = [parse(_member(archive, member, name), f"{name}/{member.filename}") for member in members]
+    _refuse_different(tables, [member.filename for member in members], name)
+    return _joined(tables)
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bytes:
+    try:
+        return archive.read(member)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError):
+        raise UnusableInput(f"{name} is a damaged zip file. Download it again.") from None
+
+
+def _refuse_other_books(archive: zipfile.ZipFile, name: str) -> None:
+    found = next((what for member, what in OTHER_BOOKS.items() if member in archive.namelist()), "")
+    if found:
+        raise UnusableInput(
+            f"{name} is {found} spreadsheet. Open it, save it as an Excel workbook (.xlsx) or as CSV, and give that."
+        )
+
+
+def _refuse_different(tables: Sequence[Table], members: Sequence[str], name: str) -> None:
+    """Two tables with other columns are not one export: as one they would be read wrongly."""
+    first = set(tables[0].names)
+    for table, member in zip(tables[1:], members[1:], strict=True):
+        shared = len(first & set(table.names))
+        if shared < ALIKE * min(len(first), len(set(table.names))):
+            raise UnusableInput(
+                f"{name} holds different tables: {members[0]} and {member} have other columns. Unpack it and give "
+                "its files one by one."
+            )
 
 
 def _joined(tables: Sequence[Table]) -> Table:
@@ -165,7 +205,10 @@ def _plain(content: bytes, name: str) -> Table:
     if start in (b"{", b"["):
         return _json(content, name)
     if start == b"<":
-        raise UnusableInput(f"{name} is a web page or XML, not an export. Export the search as CSV, Excel or JSON.")
+        raise UnusableInput(
+            f"{name} is a web page or XML, not an export. Export the search as CSV, Excel or JSON. (Some systems name "
+            "a web page .xls: open it in Excel and save it as CSV.)"
+        )
     return _separated(content, name)
 
 
@@ -176,8 +219,8 @@ def _utf8(content: bytes) -> bytes:
     content = content.removeprefix(b"\xef\xbb\xbf")
     if not _is_utf8(content):
         content = content.decode("cp1252", errors="replace").encode()
-    if b"\n" not in content:
-        content = content.replace(b"\r", b"\n")
+    if content.count(b"\r") != content.count(b"\r\n"):  # an old Mac's line ends, or several kinds in one file
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return content.replace(b"\0", b"") if b"\0" in content else content
 
 
@@ -195,28 +238,52 @@ def _separated(content: bytes, name: str) -> Table:
     start, above = _start_of_header(content)
     head = content[start : start + LONGEST_HEADER].decode(errors="replace")
     delimiter = _delimiter(head)
-    names, header_lines = _header(head, delimiter)
-    if not any(names):
+    cells, header_lines = _header(head, delimiter)
+    if not any(cells):
         raise UnusableInput(f"{name} is empty. Export the listings again and give that file.")
+    names = named(cells)
+    header_lines = header_lines if any(names) else 0
     body = memoryview(content)[_skip_lines(content, start, header_lines) :]
     first = above + header_lines + 1
     quotes = content.count(b'"')
     fast = _polars_rows(body, len(names), delimiter) if quotes % 2 == 0 else None
     if fast is None:
         return _odd_rows(bytes(body), names, delimiter, first, name)
-    return _without_blank_rows(Table(names, fast, first, has_quotes=quotes > 0))
+    return without_blank_rows(Table(names, fast, first, has_quotes=quotes > 0))
 
 
 def _start_of_header(content: bytes) -> tuple[int, int]:
-    """Where the header begins and on which line after the first: below blank lines and Excel's `sep=` line."""
+    """Where the header begins and on which line after the first: below blank lines, Excel's `sep=` line and titles."""
     start = above = 0
+    titles = _titles(content)
     while start < len(content):
         end = _skip_lines(content, start, 1)
         line = content[start:end].strip(b" \t\r\n,;")
-        if line and not line.lower().startswith(b"sep="):
+        if line and not line.lower().startswith(b"sep=") and above >= titles:
             break
         start, above = end, above + 1
     return start, above
+
+
+def _titles(content: bytes) -> int:
+    """How many lines stand above the table: a report's name, the day it was made, what was searched for.
+
+    The table begins with the first filled line that has as many cells as the next one, three at least; what is above it
+    is a title when none of its lines fills more than a third of them.
+    """
+    text = content[:LONGEST_HEADER].decode(errors="replace")
+    lines = [re.sub(r'"[^"]*"', "x", line) for line in text.split("\n")[:TITLES_LOOKED_AT]]
+    for place, (line, below) in enumerate(pairwise(lines)):
+        widths = [line.count(mark) + 1 for mark in DELIMITERS if line.count(mark) == below.count(mark)]
+        widest = max(widths, default=0)
+        if widest >= TITLE_SHARE and not is_title(_filled(line), widest):
+            return place if all(is_title(_filled(title), widest) for title in lines[:place]) else 0
+    return 0
+
+
+def _filled(line: str) -> int:
+    """How many cells of a line are filled, by the separator that cuts it most."""
+    return max(sum(1 for cell in line.split(delimiter) if cell.strip()) for delimiter in DELIMITERS)
 
 
 def _skip_lines(content: bytes, start: int, lines: int) -> int:
@@ -232,11 +299,10 @@ def _delimiter(head: str) -> str:
     return max(DELIMITERS, key=lambda delimiter: (line.count(delimiter), delimiter == ","))
 
 
-def _header(head: str, delimiter: str) -> tuple[tuple[str, ...], int]:
-    """The names of the header, stripped, and how many lines it takes."""
+def _header(head: str, delimiter: str) -> tuple[list[str], int]:
+    """The cells of the header, and how many lines it takes."""
     reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
-    names = next(reader, [])
-    return tuple(" ".join(name.split()) for name in names), reader.line_num
+    return [cell.strip() for cell in next(reader, [])], reader.line_num
 
 
 def _polars_rows(body: memoryview, width: int, delimiter: str) -> pl.DataFrame | None:
@@ -264,42 +330,12 @@ def _odd_rows(body: bytes, names: tuple[str, ...], delimiter: str, first: int, n
     width = max([len(names), *(_length(record) for record in records)])
     columns = {str(i): [record[i] if i < len(record) else None for record in records] for i in range(width)}
     rows = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
-    return _without_blank_rows(Table((*names, *[""] * (width - len(names))), rows, own_lines=lines))
+    return without_blank_rows(Table((*names, *[""] * (width - len(names))), rows, own_lines=lines))
 
 
 def _length(record: Sequence[str]) -> int:
     """How many cells a record has, without the empty ones at its end."""
     return next((i for i in range(len(record), 0, -1) if record[i - 1].strip()), 0)
-
-
-def _without_blank_rows(table: Table) -> Table:
-    """Leave out rows in which every cell is empty, keeping the line of each row that stays."""
-    blank = table.rows.with_row_index("row")
-    for column in table.rows.columns:
-        blank = blank.filter(pl.col(column).str.strip_chars().fill_null("") == "")
-        if blank.is_empty():
-            return table
-    gone = set(blank["row"])
-    kept = [index for index in range(table.rows.height) if index not in gone]
-    return Table(table.names, table.rows[kept], own_lines=[table.lines[index] for index in kept])
-
-
-# Spreadsheets
-
-
-def _excel(content: bytes, name: str) -> Table:
-    """The first sheet of a workbook, every cell as text; its first filled row is the header."""
-    try:
-        sheet = fastexcel.read_excel(content).load_sheet(0, header_row=None, dtypes="string", skip_rows=0)
-    except fastexcel.FastExcelError:
-        raise UnusableInput(f"{name} is an Excel file that cannot be read. Save it as CSV and import that.") from None
-    rows = sheet.to_polars()
-    rows.columns = [str(i) for i in range(rows.width)]
-    head = next((i for i, row in enumerate(rows.head(50).iter_rows()) if any(row)), None)
-    if head is None:
-        raise UnusableInput(f"{name} is empty. Export the listings again and give that file.")
-    names = tuple(" ".join((cell or "").split()) for cell in rows.row(head))
-    return _without_blank_rows(Table(names, rows[head + 1 :], head + 2))
 
 
 # JSON
