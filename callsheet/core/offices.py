@@ -17,6 +17,11 @@ def is_ours(office: str, ours: Iterable[str]) -> bool:
     return _core(office) in known
 
 
+def office_key(name: str) -> str:
+    """Equal for two spellings of one firm; empty for no name."""
+    return _core(name)
+
+
 @lru_cache(maxsize=4096)
 def _core(name: str) -> str:
     words = [word for word in _SPLIT.split(name.casefold().replace("&", " and ").replace("'", "")) if word]
