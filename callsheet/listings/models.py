@@ -124,6 +124,9 @@ class Import(models.Model):
     mapping = models.JSONField(default=dict)
     unmapped_columns = models.JSONField(default=list)
     statuses = models.JSONField(default=dict, help_text="StandardStatus -> rows in the file.")
+    compared = models.JSONField(
+        null=True, help_text="What changed since the file before, as listings.compared says it; null without one."
+    )
     rows = models.PositiveIntegerField(default=0)
     done_rows = models.PositiveIntegerField(default=0, help_text="Its place: rows committed so far.")
     new = models.PositiveIntegerField(default=0)

@@ -1,0 +1,81 @@
+"""The chains of homes from their rows: two queries for however many homes."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from callsheet.core.chain import Chain, chain_of
+from callsheet.core.chain_days import Change, Listed
+from callsheet.listings.models import Listing, ListingChange
+
+FIELDS = (
+    "pk",
+    "source__name",
+    "listing_id",
+    "standard_status",
+    "status_at",
+    "first_seen_at",
+    "as_of",
+    "is_lease",
+    "on_market_date",
+    "off_market_date",
+    "expiration_date",
+    "close_date",
+    "list_price",
+    "original_list_price",
+    "close_price",
+    "days_on_market",
+    "cumulative_days_on_market",
+    "list_agent_full_name",
+    "list_office_name",
+)
+"""In the order in which `Listed` takes them."""
+TOLD = ("standard_status", "list_price")
+"""The fields whose history a chain looks at."""
+
+Rows = Iterable[tuple[object, ...]]
+
+
+def chains_of(homes: Collection[int], zone: ZoneInfo, today: date) -> dict[int, Chain]:
+    """Home -> its chain, of those among the homes that have listings. Hand in as many as one query may name."""
+    rows = Listing.objects.filter(property__in=homes).order_by("pk").values_list("property", *FIELDS)
+    changes = changes_of(ListingChange.objects.filter(listing__property__in=homes), zone)
+    found: dict[int, list[Listed]] = defaultdict(list)
+    for home, *values in rows:
+        found[home].append(listed(values, changes, zone))
+    return {home: chain_of(listings, today) for home, listings in found.items()}
+
+
+def chain_of_home(
+    home: int, changes: Iterable[ListingChange], zone: ZoneInfo, today: date, owner_since: date | None
+) -> Chain:
+    """The chain of one home whose changes are at hand, oldest first: one query."""
+    told = _by_listing(((one.listing_id, one.at, one.field, one.old, one.new) for one in changes), zone)
+    rows = Listing.objects.filter(property=home).order_by("pk").values_list(*FIELDS)
+    return chain_of([listed(values, told, zone) for values in rows], today, owner_since)
+
+
+Changes = Mapping[tuple[int, str], tuple[Change, ...]]
+"""(listing, field) -> its changes, oldest first."""
+
+
+def changes_of(changes, zone: ZoneInfo) -> Changes:
+    """What a chain looks at of these ListingChange rows: one query."""
+    told = changes.filter(field__in=TOLD).order_by("at", "pk")
+    return _by_listing(told.values_list("listing", "at", "field", "old", "new"), zone)
+
+
+def _by_listing(rows: Iterable[tuple[int, datetime, str, str | None, str | None]], zone: ZoneInfo) -> Changes:
+    found: dict[tuple[int, str], tuple[Change, ...]] = defaultdict(tuple)
+    for listing, at, field, old, new in rows:
+        found[listing, field] += (Change(at.astimezone(zone).date(), old or "", new or ""),)
+    return found
+
+
+def listed(values: Iterable, changes: Changes, zone: ZoneInfo) -> Listed:
+    """A listing from the values of FIELDS and the changes of its home."""
+    pk, source, number, status, *moments, is_lease = (values := list(values))[:8]
+    days = (moment.astimezone(zone).date() for moment in moments)
+    prices, statuses = changes.get((pk, "list_price"), ()), changes.get((pk, "standard_status"), ())
+    return Listed(pk, source, number, status, *days, is_lease, *values[8:], statuses=statuses, prices=prices)
