@@ -73,6 +73,11 @@ ALIASES: dict[str, str] = {
     "buildingareatotal, livsqft, sf, squarefeettotal, estsqft, approxlivingarea, tlaarea, tla",
     "lot_size_acres": "lotsizeacres, acres, acrestotal, lotacres, totalacreage, acreage, lotsizeac, lotsizeareaacres",
     "lot_size_square_feet": "lotsizesquarefeet, lotsqft, lotsizesqft, lotsquarefeet, landsqft",
+    "parcel_number": "parcelnumber, parcelid, parcelno, parcel#, parcelnum, parcel, apn, apnformatted, apn#, "
+    "assessorparcelnumber, assessorsparcelnumber, assessorparcelno, assessorsparcelno, assessorparcelid, "
+    "taxparcelnumber, taxparcelid, taxparcel, taxid, taxidnumber, taxidno, taxid#, taxnumber, taxidapn, "
+    "folio, folionumber, foliono, folioid, pin, pinnumber, parcelidentificationnumber, propertyidentificationnumber, "
+    "scheduleno, schedulenumber, schedule#, ain, propertytaxid, countytaxid",
     "modification_timestamp": "modificationtimestamp, modifiedtimestamp, lastmodified, lastmodifieddate, modified, "
     "lastupdated, updatedat, updated, lastchangetimestamp, lastchangedate, lastupdate, modificationdate, "
     "matrixmodifieddt",

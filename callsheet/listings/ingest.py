@@ -22,7 +22,7 @@ from callsheet.accounts.models import Person, Team
 from callsheet.core import status
 from callsheet.core.errors import UnusableInput
 from callsheet.core.listing_row import Day
-from callsheet.listings import bulk, kept_files, store
+from callsheet.listings import bulk, kept_files, saved_mappings, store
 from callsheet.listings.mapping import (
     GIVEN,
     ColumnMapping,
@@ -33,10 +33,11 @@ from callsheet.listings.mapping import (
     load_mapping,
     map_columns,
 )
-from callsheet.listings.models import UNNAMED, ColumnNames, Import, Source, StatusWord
+from callsheet.listings.models import UNNAMED, ColumnNames, Import, SavedMapping, Source, StatusWord
 from callsheet.listings.prepared import Prepared
 from callsheet.listings.readers import Table, read
 from callsheet.listings.rows import Rejection, RowReader, Statuses
+from callsheet.listings.streets import KnownStreets
 
 WINDOW = 10_000
 """So many rows are looked up and read before a transaction begins."""
@@ -88,11 +89,13 @@ def queue(
 ) -> Import:
     """Remember a file to be read. The same file left half-read by a killed process is taken up again, at its place.
 
-    `mapping` is a mapping file or what it would contain. Raises UnusableInput, with nothing stored, when the file
-    cannot be read, and MissingColumns when it lacks an essential; the guess is then written beside it.
+    `mapping` is a mapping file or what it would contain; without one, a mapping saved for such files is used. Raises
+    UnusableInput, with nothing stored, when the file cannot be read, and MissingColumns when it lacks an essential; the
+    guess is then written beside it.
     """
-    given = _given(mapping)
-    columns = _mapped(path, _table(path, _stamp(path)), given, file_name)
+    table = _table(path, _stamp(path))
+    given, given_name = _given(mapping, team, table, mls)
+    columns = _mapped(path, table, given, file_name)
     described = {"columns": given.columns} if given and given.columns else columns.described()
     named = mls or (given.mls if given else None) or columns.mls
     named = named or named_before(team, Source.Kind.MLS, described, columns.unmapped_names)
@@ -103,7 +106,7 @@ def queue(
         "file_path": str(path.absolute()),
         "file_name": file_name[-255:],
         "file_hash": _hash(path, _stamp(path)),
-        "mapping_name": GIVEN if given and given.columns else columns.name,
+        "mapping_name": given_name if given and given.columns else columns.name,
         "mapping": described,
     }
     unfinished = Import.objects.filter(**fields, state__in=[Import.State.QUEUED, Import.State.RUNNING])
@@ -111,15 +114,28 @@ def queue(
     return unfinished.filter(same_moment).first() or Import.objects.create(**fields, as_of=as_of or now, by=by)
 
 
-def check(path: Path, *, file_name: str, mapping: Path | Mapping | None = None) -> None:
+def check(
+    team: Team, path: Path, *, file_name: str, mls: str | None = None, mapping: Path | Mapping | None = None
+) -> None:
     """Look at a file as `queue` would, and store nothing. Raises what `queue` raises."""
-    _mapped(path, _table(path, _stamp(path)), _given(mapping), file_name)
+    table = _table(path, _stamp(path))
+    _mapped(path, table, _given(mapping, team, table, mls)[0], file_name)
 
 
-def _given(mapping: Path | Mapping | None) -> GivenMapping | None:
-    if mapping is None:
-        return None
-    return as_given(mapping) if isinstance(mapping, Mapping) else load_mapping(Path(mapping))
+def _given(
+    mapping: Path | Mapping | None, team: Team, table: Table, mls: str | None
+) -> tuple[GivenMapping | None, str]:
+    """The mapping given with a file, else the one saved for such files; how it came."""
+    if mapping is not None:
+        return as_given(mapping) if isinstance(mapping, Mapping) else load_mapping(Path(mapping)), GIVEN
+    saved = saved_for(team, table, mls or "")
+    return (saved_mappings.given(saved, table.names), saved_mappings.SAVED) if saved else (None, GIVEN)
+
+
+def saved_for(team: Team, table: Table, mls: str = "") -> SavedMapping | None:
+    """The mapping saved for such MLS files. Another source's serves too where the header tells too little by itself."""
+    saved = saved_mappings.find(team, Source.Kind.MLS, table, mls)
+    return saved or (saved_mappings.find(team, Source.Kind.MLS, table) if map_columns(table).missing else None)
 
 
 def named_before(team: Team, kind: Source.Kind, columns: Mapping, left_out: Sequence[str]) -> str:
@@ -218,7 +234,7 @@ def _start(import_: Import, now: datetime) -> Prepared:
     """Read and map the file, name its source, ask about unknown status words, and mark the import as running."""
     path = Path(import_.file_path)
     table = _table(path, _stamp(path))
-    given = as_given(import_.mapping) if import_.mapping_name == GIVEN else None
+    given = as_given(import_.mapping) if import_.mapping_name in (GIVEN, saved_mappings.SAVED) else None
     columns = _mapped(path, table, given, import_.file_name)
     day = Day(import_.as_of, ZoneInfo(import_.team.time_zone))
     prepared = Prepared(table, columns, Statuses(columns, import_.source.name, answers_of(import_.source)), day)
@@ -232,8 +248,9 @@ def _start(import_: Import, now: datetime) -> Prepared:
         changed += ["file_hash", "done_rows", "new", "changed", "unchanged", "rejected"]
     import_.state, import_.started_at = Import.State.RUNNING, import_.started_at or now
     import_.rows, import_.statuses = prepared.rows, dict(counted)
-    import_.mapping_name, import_.unmapped_columns = columns.name, columns.unmapped_names
+    import_.unmapped_columns = columns.unmapped_names
     if given is None:
+        import_.mapping_name = columns.name
         import_.mapping = columns.described()
     with transaction.atomic():
         still = Import.objects.filter(pk=import_.pk, state__in=(Import.State.QUEUED, Import.State.RUNNING))
@@ -275,6 +292,7 @@ class _Batches:
         self.reader = RowReader(prepared.mapping, prepared.statuses, prepared.day)
         self.aim, self.size = max_seconds * 0.6, SMALLEST_BATCH
         self.rejected: list[Rejection] = []
+        self.streets = KnownStreets(import_.team)
         self.names = ColumnNames.objects.get_or_create(names=json.dumps(prepared.other_names))[0].pk
 
     def __iter__(self) -> Iterator[int]:
@@ -350,7 +368,7 @@ class _Batches:
     def _commit(self, batch: _Batch) -> None:
         began = perf_counter()
         with transaction.atomic():
-            written = store.store(self.import_, batch.readings, self.names) if batch.readings else store.Batch()
+            written = self._written(batch)
             store.see_again(self.import_, batch.seen, speaks_of_file=False)
             store.see_again(self.import_, batch.seen_of_file, speaks_of_file=True)
             effect = self.on_batch(written.touched) if written.touched else BatchEffect()
@@ -358,6 +376,9 @@ class _Batches:
         took = perf_counter() - began
         wanted = int(self.size * max(0.25, min(2.0, self.aim / took)))
         self.size = max(SMALLEST_BATCH, min(LARGEST_BATCH, wanted))
+
+    def _written(self, batch: _Batch) -> store.Batch:
+        return store.store(self.import_, batch.readings, self.names, self.streets) if batch.readings else store.Batch()
 
     def _advance(self, batch: _Batch, written: store.Batch, effect: BatchEffect) -> None:
         """Move the place and the counts on, unless another process has moved them meanwhile."""
@@ -385,21 +406,16 @@ class _Batches:
 
 
 def _finish(import_: Import, prepared: Prepared, rejected: list[Rejection], at: datetime, leaves_files: bool) -> None:
-    """Close the import. An upload is deleted last, so that a kill in between leaves it to be read again."""
-    upload = import_.file_path
-    if leaves_files:
-        if rejected:
-            import_.rejected_file = str(kept_files.write_rejected(import_, prepared.table, rejected))
-        import_.file_path = kept_files.without_upload(upload)
+    """Close the import. An upload stays a day longer, to be read again if its columns turn out to be others."""
+    if leaves_files and rejected:
+        import_.rejected_file = str(kept_files.write_rejected(import_, prepared.table, rejected))
     with transaction.atomic():
         kept_files.keep_rejected_rows(import_, prepared.table, rejected[:REJECTED_KEPT])
         if import_.statuses.get(status.ACTIVE):
             staler = Q(active_seen_at=None) | Q(active_seen_at__lt=import_.as_of)
             Source.objects.filter(staler, pk=import_.source_id).update(active_seen_at=import_.as_of)
         import_.state, import_.finished_at = Import.State.DONE, at
-        import_.save(update_fields=["state", "finished_at", "file_path", "rejected_file"])
-    if leaves_files:
-        kept_files.forget_upload(upload)
+        import_.save(update_fields=["state", "finished_at", "rejected_file"])
 
 
 def as_json(import_: Import) -> dict[str, object]:

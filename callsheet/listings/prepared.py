@@ -18,7 +18,7 @@ from callsheet.listings.readers import Table
 from callsheet.listings.rows import ADDRESS_PARTS, MOMENT_FIELDS, RowReader, Statuses, filled
 
 # Raise it when a row's text would be read as something else than before: rows are then read again, quietly.
-READING_VERSION = "1"
+READING_VERSION = "2"
 # polars may hash otherwise from version to version; a hash says which one made it.
 HASH_RULE = f"{READING_VERSION}/{pl.__version__}:"
 SEPARATOR = OtherColumns.SEPARATOR

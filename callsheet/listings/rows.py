@@ -72,6 +72,7 @@ class Facts(NamedTuple):
     bathrooms_total: float | None
     living_area: int | None
     lot_size_acres: float | None
+    parcel_number: str | None = None
 
 
 class ListingRow(NamedTuple):
@@ -328,6 +329,7 @@ LENIENT: dict[str, Callable[[str], object]] = {
     "longitude": lambda text: listing_row.coordinate(text, 180),
     "year_built": listing_row.year_built,
     "living_area": lambda text: _below(listing_row.count(text), 10_000_000) or None,
+    "parcel_number": lambda text: _shortened(text, LONGEST_ID) or None,
     "lot_size_acres": listing_row.amount,
     "lot_size_square_feet": listing_row.amount,
     **dict.fromkeys(
@@ -380,4 +382,5 @@ def _facts(cells: Cells) -> Facts:
         bathrooms,
         cells.living_area,
         _lot_acres(cells.lot_size_acres, cells.lot_size_square_feet),
+        cells.parcel_number,
     )

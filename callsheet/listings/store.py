@@ -14,9 +14,10 @@ from typing import NamedTuple
 from callsheet.core.address import Address
 from callsheet.core.status import same_word
 from callsheet.listings import bulk
-from callsheet.listings.homes import FACTS, Homes, fact_values, find_or_make
+from callsheet.listings.homes import FACTS, PARCEL, Homes, fact_values, find_or_make, parcel_values
 from callsheet.listings.models import Import, Listing, ListingChange, OtherColumns, Property
 from callsheet.listings.rows import Facts, ListingRow
+from callsheet.listings.streets import KnownStreets
 
 DATES = ("on_market_date", "off_market_date", "expiration_date", "close_date")
 # The fields of a row that are the listing's: those with history, dates last, and the day counters without.
@@ -82,15 +83,15 @@ class Batch:
     facts: list[tuple] = field(default_factory=list)
 
 
-def store(import_: Import, readings: Sequence[Reading], names: int) -> Batch:
+def store(import_: Import, readings: Sequence[Reading], names: int, streets: KnownStreets | None = None) -> Batch:
     """Write what these rows change. Their listing numbers are all different. Call it in a transaction.
 
-    `names` is the row of the names of their unknown columns.
+    `names` is the row of the names of their unknown columns; `streets` is kept through the import.
     """
     bulk.lock(import_.team)
     known = _known(import_, [reading.row.listing_id for reading in readings])
     newer = [reading for reading in readings if not _is_older(import_, reading.row, known)]
-    homes = _homes(import_, newer, known)
+    homes = _homes(import_, newer, known, streets)
     batch = Batch(import_.pk, import_.source_id, names, bulk.plain(import_.as_of), unchanged=len(readings) - len(newer))
     _refresh_facts(batch, newer, known, homes)
     first = [reading for reading in newer if reading.row.listing_id not in known]
@@ -140,7 +141,9 @@ def _is_older(import_: Import, row: ListingRow, known: Mapping[str, Known]) -> b
     return (row.moment, import_.as_of) < (stored.as_of, stored.seen_at)
 
 
-def _homes(import_: Import, readings: Iterable[Reading], known: Mapping[str, Known]) -> Homes:
+def _homes(
+    import_: Import, readings: Iterable[Reading], known: Mapping[str, Known], streets: KnownStreets | None
+) -> Homes:
     """The home of every address in the batch that is not the one its listing is stored under."""
     addresses: dict[str, Address] = {}
     facts: dict[str, Facts] = {}
@@ -149,7 +152,7 @@ def _homes(import_: Import, readings: Iterable[Reading], known: Mapping[str, Kno
         if stored is None or stored.address_key != row.address.key:
             addresses[row.address.key] = row.address
             facts[row.address.key] = row.facts
-    return find_or_make(import_.team, addresses, import_.as_of, facts)
+    return find_or_make(import_.team, addresses, import_.as_of, facts, streets)
 
 
 def _add(batch: Batch, pk: int, reading: Reading, homes: Homes) -> None:
@@ -238,7 +241,7 @@ def _write(batch: Batch) -> None:
     bulk.update(Listing, CHANGED_COLUMNS, batch.updates)
     bulk.insert(ListingChange, ("listing_id", "at", "field", "old", "new", "of_id"), batch.changes)
     bulk.insert(OtherColumns, ("listing_id", "names_id", "cells"), batch.new_columns)
-    bulk.update(Property, FACTS, batch.facts)
+    bulk.update(Property, (*FACTS, *PARCEL), batch.facts)
     _write_columns(batch.columns)
 
 
@@ -259,17 +262,23 @@ def _refresh_facts(batch: Batch, newer: Iterable[Reading], known: Mapping[str, K
         if home and home not in homes.made:
             said[home] = reading.row.facts
     for some in bulk.chunks(list(said), 2_000):
-        stored_facts = Property.objects.filter(pk__in=some).values_list("pk", *FACTS)
+        stored_facts = Property.objects.filter(pk__in=some).values_list("pk", *PARCEL, *FACTS)
         batch.facts += [(*_merged(said[pk], facts), pk) for pk, *facts in stored_facts if _adds(said[pk], facts)]
 
 
 def _adds(facts: Facts, stored: Sequence[object]) -> bool:
+    """Whether the row says something else than the stored values of PARCEL and FACTS."""
+    number, key = parcel_values(facts)
+    if key and (number, key) != (stored[0], stored[1]):
+        return True
     return any(
         new is not None and (old is None or abs(float(new) - float(old)) > 0.001)
-        for new, old in zip((getattr(facts, name) for name in FACTS), stored, strict=True)
+        for new, old in zip((getattr(facts, name) for name in FACTS), stored[len(PARCEL) :], strict=True)
     )
 
 
 def _merged(facts: Facts, stored: Sequence[object]) -> list[object]:
-    values = fact_values(facts)
-    return [old if new is None else new for new, old in zip(values, stored, strict=True)]
+    """The values of FACTS and PARCEL after the row."""
+    values, parcel = fact_values(facts), parcel_values(facts)
+    known = [old if new is None else new for new, old in zip(values, stored[len(PARCEL) :], strict=True)]
+    return [*known, *(parcel if parcel[1] else stored[: len(PARCEL)])]

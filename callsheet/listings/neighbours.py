@@ -1,0 +1,255 @@
+"""The homes that a new address may be, stored ones and new ones of the same batch, and what matching says of each.
+
+Found by house number and street name, under every reading of the name and, with `KnownStreets`, under a slip of it or
+a range of numbers; and by parcel number, whatever the street is called.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from callsheet.accounts.models import Team
+from callsheet.core.address import Address, from_parts
+from callsheet.core.address_display import display
+from callsheet.core.address_place import city_key
+from callsheet.core.address_street import is_strong
+from callsheet.core.address_words import SUFFIXES
+from callsheet.core.matching import Match, same_home
+from callsheet.core.matching_facts import NO_FACTS, TELLING_PARCEL, HomeFacts, parcel_key
+from callsheet.listings import bulk
+from callsheet.listings.models import Property
+from callsheet.listings.rows import Facts
+from callsheet.listings.streets import KnownStreets, range_of
+
+PARTS = ("number", "predirection", "street", "suffix", "postdirection", "unit", "city", "state", "postal_code")
+EVIDENCE = (
+    "parcel_number",
+    "latitude",
+    "longitude",
+    "year_built",
+    "living_area",
+    "bedrooms_total",
+    "lot_size_acres",
+)
+# A home like so many others is not asked about one by one (a building against all its units).
+MOST_QUESTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home that an address may be: its number in the database, an address of it, what is known of it."""
+
+    pk: int
+    address: Address
+    facts: HomeFacts = NO_FACTS
+
+
+def as_evidence(facts: Facts | None) -> HomeFacts:
+    """What a row says of the home, as matching weighs it."""
+    if facts is None:
+        return NO_FACTS
+    return HomeFacts(
+        facts.parcel_number or "",
+        facts.latitude,
+        facts.longitude,
+        facts.year_built,
+        facts.living_area,
+        facts.bedrooms_total,
+        facts.lot_size_acres,
+    )
+
+
+def parcel_of(facts: Facts | None) -> str:
+    """The parcel key a row gives, empty for none."""
+    return parcel_key(facts.parcel_number) if facts and facts.parcel_number else ""
+
+
+class Neighbours:
+    """The homes around the new addresses of one batch."""
+
+    def __init__(
+        self,
+        team: Team,
+        addresses: Collection[Address],
+        facts: Mapping[str, Facts],
+        streets: KnownStreets | None = None,
+    ):
+        self.team, self.facts, self.known = team, facts, streets
+        self.homes: dict[tuple[str, str], list[Home]] = {}
+        self.parcels: dict[tuple[str, str], list[Home]] = {}
+        self.streets: dict[str, set[tuple[str | None, ...]]] = defaultdict(set)
+        self._places: dict[str, list[tuple[str, str]]] = {}
+        for home in _stored_at(team, {place for address in addresses for place in self._look_in(address)}):
+            self.add(home)
+        for home in _stored_of_parcels(team, {key for key in map(parcel_of, facts.values()) if key}):
+            self._add_by_parcel(home)
+
+    def add(self, home: Home) -> None:
+        """Let later addresses find this home."""
+        address = home.address
+        for name in street_names(address):
+            self.homes.setdefault((display(address.number), name), []).append(home)
+        self.streets[area(address)].add(_street(address))
+
+    def add_new(self, pk: int, address: Address) -> None:
+        """Let later addresses of the batch find a home that was made just now."""
+        home = Home(pk, address, as_evidence(self.facts.get(address.key)))
+        self.add(home)
+        self._add_by_parcel(home)
+        if self.known:
+            self.known.add(display(address.street), address.number)
+
+    def matches(self, address: Address) -> list[tuple[Home, Match]]:
+        """Each home that the address is or could be, the best of its spellings, and what matching says of the two."""
+        homes = self._candidates(address)
+        if not homes:
+            return []
+        streets, mine = self._streets_around(address), as_evidence(self.facts.get(address.key))
+        best: dict[int, tuple[Home, Match]] = {}
+        for home in homes:
+            match = same_home(home.address, address, streets_in_zip=streets, facts=(home.facts, mine))
+            is_asked = match.same or (match.same is None and _is_near(home.address, address))
+            if is_asked and (home.pk not in best or match.score > best[home.pk][1].score):
+                best[home.pk] = home, match
+        return list(best.values())
+
+    def _look_in(self, address: Address) -> list[tuple[str, str]]:
+        """(number, street name) under which the home of an address may be kept."""
+        if address.key not in self._places:
+            number, names = display(address.number), street_names(address)
+            places = [(number, name) for name in names]
+            if self.known:
+                slips = self.known.slips(display(address.street))
+                places += [(number, slip) for slip in slips]
+                places += [(other, name) for name in names for other in self.known.numbers(name, number)]
+            self._places[address.key] = places
+        return self._places[address.key]
+
+    def _candidates(self, address: Address) -> list[Home]:
+        """Homes of the same unit, homes without a unit; for an address without one also those with, if they are few."""
+        found = [homes for place in self._look_in(address) if (homes := self.homes.get(place))]
+        by_parcel = self._by_parcel(address)
+        if not found and not by_parcel:
+            return []
+        near = {id(home): home for homes in found for home in homes if _may_be_near(home.address, address)}
+        if address.unit or len(near) > MOST_QUESTIONS:
+            units = {"", _unit(address)}
+            near = {key: home for key, home in near.items() if _unit(home.address) in units}
+        return list((near | {id(home): home for home in by_parcel}).values())
+
+    def _add_by_parcel(self, home: Home) -> None:
+        if key := home.facts.parcel_key:
+            self.parcels.setdefault((key.lstrip("0"), _unit(home.address)), []).append(home)
+
+    def _by_parcel(self, address: Address) -> list[Home]:
+        """Homes of the same parcel, unit and number. A short number may be another county's: then also of its ZIP."""
+        key = parcel_of(self.facts.get(address.key)).lstrip("0") if self.parcels else ""
+        found = self.parcels.get((key, _unit(address)), ()) if key else ()
+        return [home for home in found if _may_share_parcel(home.address, address, key)]
+
+    def _streets_around(self, address: Address) -> set[str]:
+        """The streets of one of its names that are known in its area."""
+        where = area(address)
+        known = {" ".join(filter(None, street)) for street in (*self.streets[where], _street(address))}
+        return known | _stored_streets(self.team, where, street_names(address))
+
+
+def _street(address: Address) -> tuple[str | None, ...]:
+    return address.predirection, address.street, address.suffix, address.postdirection
+
+
+def _unit(address: Address) -> str:
+    """What a unit is called at least: the last word of `BLDG 2 304`."""
+    return address.unit.rpartition(" ")[2] if address.unit else ""
+
+
+def area(address: Address) -> str:
+    """Where a street name means one street: the postal code, else the city."""
+    return address.postal_code or f"{address.city or ''} {address.state or ''}"
+
+
+def street_names(address: Address) -> tuple[str, ...]:
+    return _names_of_street(address.street, address.suffix)
+
+
+@lru_cache(maxsize=1 << 15)
+def _names_of_street(street: str, suffix: str | None) -> tuple[str, ...]:
+    """The names under which the same street may be kept: `Oak Ridge` is also `Oak` with the suffix Ridge."""
+    names = [street]
+    if suffix and not is_strong(suffix):
+        names.append(f"{street} {display(suffix).upper()}")
+    rest, _, last = street.rpartition(" ")
+    if rest and last in SUFFIXES:
+        names.append(rest)
+    return tuple(display(name) for name in names)
+
+
+# A home that a person joined to another is still kept under its own address; its number is the other's.
+_HOMES = (
+    "SELECT COALESCE(a.property_id, p.id), {columns} FROM {wanted} CROSS JOIN listings_property p "
+    "LEFT JOIN listings_addressalias a ON a.team_id = p.team_id AND a.address_key = p.address_key "
+    "WHERE p.team_id = %s AND {condition}"
+)
+
+
+def _stored_at(team: Team, places: Collection[tuple[str, str]]) -> Iterator[Home]:
+    """Stored homes of these house numbers on streets of these names, anywhere."""
+    wanted, parameters = bulk.pairs(places)
+    return _stored(wanted, "p.number = wanted.a AND p.street = wanted.b", [*parameters, team.pk])
+
+
+def _stored_of_parcels(team: Team, keys: Collection[str]) -> Iterable[Home]:
+    """Stored homes of these parcels."""
+    if not keys:
+        return ()
+    wanted, parameters = bulk.pairs((key, "") for key in keys)
+    return _stored(wanted, "p.parcel_key = wanted.a AND p.parcel_key <> ''", [*parameters, team.pk])
+
+
+def _stored(wanted: str, condition: str, parameters: list[object]) -> Iterator[Home]:
+    columns = ", ".join(f"p.{name}" for name in (*PARTS, *EVIDENCE))
+    for row in bulk.fetch(_HOMES.format(columns=columns, wanted=wanted, condition=condition), parameters):
+        pk, parts, facts = row[0], row[1 : 1 + len(PARTS)], row[1 + len(PARTS) :]
+        given = {name: part or None for name, part in zip(PARTS, parts, strict=True)}
+        yield Home(pk, from_parts(**given), stored_facts(facts))
+
+
+def stored_facts(values: Iterable[object]) -> HomeFacts:
+    """The facts of a home from its columns, in the order of EVIDENCE."""
+    parcel, latitude, longitude, year, area_, bedrooms, acres = values
+    return HomeFacts(parcel, latitude, longitude, year, area_, _number(bedrooms), _number(acres))
+
+
+def _number(value: object) -> float | None:
+    return None if value is None else float(value)
+
+
+def _may_be_near(one: Address, other: Address) -> bool:
+    """Whether two addresses of one street name may be in one place; another ZIP of the same city is one."""
+    if one.postal_code and other.postal_code and one.postal_code != other.postal_code:
+        return bool(one.city and other.city) and one.state == other.state and _is_same_city(one, other)
+    return not (one.state and other.state) or one.state == other.state
+
+
+def _is_same_city(one: Address, other: Address) -> bool:
+    return city_key(one.city or "") == city_key(other.city or "")
+
+
+def _is_near(one: Address, other: Address) -> bool:
+    """Whether a doubt about the two is worth a question: not between two ZIPs, whose streets are often named alike."""
+    return not (one.postal_code and other.postal_code) or one.postal_code == other.postal_code
+
+
+def _may_share_parcel(one: Address, other: Address, key: str) -> bool:
+    if one.state and other.state and one.state != other.state:
+        return False
+    is_number_alike = one.number == other.number or bool(range_of(one.number) or range_of(other.number))
+    return is_number_alike and (len(key) >= TELLING_PARCEL or _is_near(one, other))
+
+
+def _stored_streets(team: Team, postal_code: str, names: Collection[str]) -> set[str]:
+    """The streets of one of these names that stored homes of a postal code lie in."""
+    homes = Property.objects.filter(team=team, postal_code=postal_code, street__in=names)
+    streets = homes.values_list("predirection", "street", "suffix", "postdirection").distinct()
+    return {" ".join(filter(None, street)) for street in streets}
