@@ -215,8 +215,9 @@ def _legs(groups: Sequence[list[_Offer]], owner_since: date | None) -> list[list
 
 
 def _is_sold_before(earlier: Sequence[_Offer], group: Sequence[_Offer]) -> bool:
-    sold = _closed_on(earlier)
-    return sold is not None and _group_began(group) >= sold
+    """Whether a term comes after a sale: it began with it or later, or it is a later sale, whenever it was entered."""
+    sold, again = _closed_on(earlier), _closed_on(group)
+    return sold is not None and (_group_began(group) >= sold or (again is not None and again - sold > SAME_CLOSING))
 
 
 def _split_by_deed(legs: list[list[list[_Offer]]], since: date | None) -> list[list[list[_Offer]]]:

@@ -121,6 +121,12 @@ def test_a_home_listed_on_the_day_it_was_bought_is_a_resale():
     assert kinds(a_sale(1, "2025-01-01", "2025-02-01", "2025-09-20"), a_listing(2)) == {1: "first", 2: "resale"}
 
 
+def test_the_next_sale_is_a_resale_though_it_was_listed_before_the_first_had_closed():
+    first = a_sale(1, "2025-01-01", "2025-02-01", "2025-03-15")
+    early = a_sale(2, "2025-03-01", "2025-05-01", "2025-06-15", agent=BELL, office=HOLM)
+    assert kinds(first, early) == {1: "first", 2: "resale"}
+
+
 def test_a_deed_between_two_terms_means_a_new_owner():
     later = a_listing(2, "2026-05-01", "2026-06-01")
     assert kinds(a_listing(1), later, owner_since=day("2026-02-01")) == {1: "first", 2: "new_owner"}
