@@ -49,7 +49,7 @@ def change_list(reading: Reading) -> Changes:
     """Everything a change list says. Raises RegistryRefused at the first line that cannot be trusted."""
     found: list[Changes] = []
     form: _Form | None = None
-    for lines in reading.whole_lines():
+    for lines in map(bytes, reading.whole_lines()):
         form = form or _form(reading, lines)
         if form:
             found.append(_changes(reading, form, lines))

@@ -38,9 +38,9 @@ def full_list(reading: Reading) -> Iterator[Block]:
 
 
 def _flat(reading: Reading) -> Iterator[Block]:
-    slowly = _LineByLine(reading)
+    slowly, spare = _LineByLine(reading), Spare()
     for lines in reading.whole_lines():
-        blocks = None if slowly.is_over else by_the_column(lines)
+        blocks = None if slowly.is_over else by_the_column(lines, spare)
         if blocks is None:
             blocks = split(*slowly.read(lines))
         else:
@@ -53,61 +53,79 @@ def _flat(reading: Reading) -> Iterator[Block]:
 _DIGITS_THEN = 0x0030_3030_3030_3030  # "0000000", the lowest byte first; the highest byte is what ends the digits
 _SIX = np.uint64(0x0006_0606_0606_0606)  # takes a nibble of ten or more over into the next
 _WRONG = np.uint64(0xFFF0_F0F0_F0F0_F0F0)
-_LF, _CR = 0x0A, 0x0D
+_LF, _CR, _COMMA = b"\n\r,"
 _FIRST_AREA = 200
 
 
-def by_the_column(lines: bytes) -> list[Block] | None:
+class Spare:
+    """Arrays that the work on piece after piece is done in, so that each does not ask the system for memory anew."""
+
+    def __init__(self) -> None:
+        self._pair = np.empty((2, 0), np.uint64)
+
+    def pair(self, count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Two arrays of so many words, with anything in them."""
+        if self._pair.shape[1] < count:
+            self._pair = np.empty((2, count + _SOME_MORE), np.uint64)
+        return self._pair[0, :count], self._pair[1, :count]
+
+
+_SOME_MORE = 1 << 10  # pieces differ by few lines
+Lines = bytes | memoryview
+
+
+def by_the_column(lines: Lines, spare: Spare | None = None) -> list[Block] | None:
     """The blocks of lines that are all of one length and form; None when they are not, or one is no number."""
-    width = lines.find(b"\n") + 1
-    if width not in (11, 12, 13) or len(lines) % width:
+    width = bytes(lines[:13]).find(b"\n") + 1
+    if width < 11 or len(lines) % width:
         return None
-    comma = lines[3:4] == b","
+    comma = lines[3] == _COMMA
     if width < 11 + comma:
         return None
-    ends = _LF if width == 11 + comma else _CR
-    seven = _seven_digits(lines, width, 3 + comma, ends)
+    is_plain = width == 11 + comma  # the line end follows the digits, which are looked at together with it
+    seven = _seven_digits(lines, width, 3 + comma, _LF if is_plain else _CR, spare or Spare())
+    if seven is None or not (is_plain or _ends_with(lines, width, _LF)):
+        return None
     areas = _area_codes(lines, width, comma)
-    is_whole = seven is not None and areas is not None and _ends_with(lines, width, _LF)
-    return list(split(areas, seven)) if is_whole else None
+    return None if areas is None else list(split(areas, seven))
 
 
-def _column(lines: bytes, width: int, start: int, form: str) -> NDArray:
+def _column(lines: Lines, width: int, start: int, form: str) -> NDArray:
     """The same few bytes of every line as one array, without copying."""
     return np.ndarray((len(lines) // width,), form, lines, start, (width,))
 
 
-def _ends_with(lines: bytes, width: int, byte: int) -> bool:
+def _ends_with(lines: Lines, width: int, byte: int) -> bool:
     return bool((_column(lines, width, width - 1, "u1") == byte).all())
 
 
-def _seven_digits(lines: bytes, width: int, start: int, ends: int) -> NDArray[np.uint32] | None:
+def _seven_digits(lines: Lines, width: int, start: int, ends: int, spare: Spare) -> NDArray[np.uint32] | None:
     """The number made of the seven digits at `start` of each line; None unless all are digits, then `ends`.
 
     Three steps turn neighbouring digits into tens, those into thousands, and those into the number.
     """
-    words = _column(lines, width, start, "<u8") ^ np.uint64(_DIGITS_THEN | ends << 56)
-    if np.bitwise_or.reduce(words | (words + _SIX)) & _WRONG:
+    words, marks = spare.pair(len(lines) // width)
+    np.bitwise_xor(_column(lines, width, start, "<u8"), np.uint64(_DIGITS_THEN | ends << 56), out=words)
+    np.add(words, _SIX, out=marks)
+    marks |= words
+    if np.bitwise_or.reduce(marks) & _WRONG:
         return None
-    words <<= np.uint64(8)  # the end goes, and a nought comes first
     for times, shift, mask in _STEPS:
         words *= times
         words >>= shift
         words &= mask
-    return words.astype(np.uint32)
+    words *= _LAST_STEP
+    return (words >> np.uint64(32)).astype(np.uint32)
 
 
-_STEPS = tuple(
-    (np.uint64((10**digits << bits) + 1), np.uint64(bits), np.uint64(mask))
-    for digits, bits, mask in (
-        (1, 8, 0x00FF_00FF_00FF_00FF),
-        (2, 16, 0x0000_FFFF_0000_FFFF),
-        (4, 32, 0xFFFF_FFFF),
-    )
-)
+_STEPS = (
+    (np.uint64((10 << 8) + 1 << 8), np.uint64(8), np.uint64(0x00FF_00FF_00FF_00FF)),
+    (np.uint64((100 << 16) + 1), np.uint64(16), np.uint64(0x0000_FFFF_0000_FFFF)),
+)  # the first also shifts what ends the digits out, so that a nought comes before the seven
+_LAST_STEP = np.uint64((10_000 << 32) + 1)
 
 
-def _area_codes(lines: bytes, width: int, comma: bool) -> NDArray[np.uint32] | None:
+def _area_codes(lines: Lines, width: int, comma: bool) -> NDArray[np.uint32] | None:
     """The area code of each line; None unless each is three digits, with a comma after them or without."""
     words = _column(lines, width, 0, "<u4") & np.uint32(0xFFFF_FFFF if comma else 0x00FF_FFFF)
     if (words == words[0]).all():
@@ -146,9 +164,9 @@ class _LineByLine:
         self.is_over = False
         self._reading = reading
 
-    def read(self, lines: bytes) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    def read(self, lines: Lines) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
         """Area codes and last seven digits."""
-        found = [number for line in lines.split(b"\n")[:-1] if (number := self._number(line))]
+        found = [number for line in bytes(lines).split(b"\n")[:-1] if (number := self._number(line))]
         return _parts(np.array(found, np.int64))
 
     def _number(self, line: bytes) -> int:

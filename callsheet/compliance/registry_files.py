@@ -3,11 +3,13 @@
 import hashlib
 import re
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from gzip import BadGzipFile, GzipFile
+from itertools import cycle
 from pathlib import Path
 from typing import IO
 from zipfile import BadZipFile, ZipFile
@@ -16,6 +18,8 @@ from callsheet.core.errors import UnusableInput
 
 LONGEST_LINE = 4096
 CHUNK = 1 << 20
+PIECES_AHEAD = 4
+"""The hash may be so many pieces behind the reading: as busy processors take turns, neither waits for the other."""
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")  # the second begins a zip with nothing in it
 GZIP_MAGIC = b"\x1f\x8b"
 BOM = b"\xef\xbb\xbf"
@@ -56,18 +60,22 @@ class Reading:
         while chunk := self._read(CHUNK):
             yield chunk
 
-    def whole_lines(self) -> Iterator[bytes]:
-        """Pieces of many lines with their ends; a last line without its end is refused, for then the file was cut."""
-        rest = b""
-        for chunk in self.chunks():
-            piece = rest + chunk
-            end = piece.rfind(b"\n") + 1
-            rest = piece[end:]
+    def whole_lines(self) -> Iterator[memoryview]:
+        """Pieces of many lines with their ends, each good until the next but few are asked for.
+
+        A last line without its end is refused, for then the file was cut.
+        """
+        rest = self._ahead
+        buffers = [bytearray(CHUNK + max(len(rest), LONGEST_LINE)) for _ in range(PIECES_AHEAD + 1)]
+        for buffer in cycle(buffers):
+            filled = self._fill(buffer, rest)
+            end = buffer.rfind(b"\n", 0, filled) + 1
+            is_over, rest = filled == len(rest), bytes(memoryview(buffer)[end:filled])
             if end:
-                yield piece[:end]
-            if len(rest) > LONGEST_LINE:
+                yield memoryview(buffer)[:end]
+            if is_over or len(rest) > LONGEST_LINE:
                 break
-        if rest.strip():
+        if rest.strip() or len(rest) > LONGEST_LINE:
             self.line += 1
             raise self.refusal("the last line has no line end, so the file was cut off; download it again", rest)
 
@@ -75,6 +83,15 @@ class Reading:
         where = f"{self.name}, line {self.line}" if self.line else self.name
         text = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
         return RegistryRefused(f"{where}: {problem}" + (f": “{text.strip()[:60]}”." if text.strip() else "."))
+
+    def _fill(self, buffer: bytearray, rest: bytes) -> int:
+        """Read a piece behind the rest of the one before; up to where the buffer is filled then."""
+        buffer[: len(rest)] = rest
+        into = memoryview(buffer)[len(rest) : len(rest) + CHUNK]
+        with _told(Path(self.name)):
+            size = self._stream.readinto(into)
+        self._hash.add(into[:size])
+        return len(rest) + size
 
     def _read(self, size: int) -> bytes:
         with _told(Path(self.name)):
@@ -84,25 +101,27 @@ class Reading:
 
 
 class _Hash:
-    """A SHA-256 that is taken beside the reading, one piece behind it: another processor does it meanwhile."""
+    """A SHA-256 that is taken beside the reading, few pieces behind it: another processor does it meanwhile."""
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
         self._beside = ThreadPoolExecutor(1, "hash")
-        self._last: Future[None] | None = None
+        self._under_way: deque[Future[None]] = deque()
 
-    def add(self, data: bytes) -> None:
-        self._wait()
-        self._last = self._beside.submit(self._hash.update, data)
+    def add(self, data: bytes | memoryview) -> None:
+        """What is given here must stay as it is until PIECES_AHEAD more were given."""
+        self._wait(PIECES_AHEAD - 1)
+        self._under_way.append(self._beside.submit(self._hash.update, data))
 
     def digits(self) -> str:
-        self._wait()
+        self._wait(0)
         self._beside.shutdown()
         return self._hash.hexdigest()
 
-    def _wait(self) -> None:
-        if self._last:
-            self._last.result()
+    def _wait(self, left: int) -> None:
+        """Until no more than so many are left."""
+        while len(self._under_way) > left:
+            self._under_way.popleft().result()
 
 
 @contextmanager

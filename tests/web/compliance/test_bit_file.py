@@ -197,9 +197,11 @@ def built(path, *blocks):
 BLOCKS = ((410, [1, 2, 3]), (443, [5]), (410, [3, 4]), (443, [5, 5]), (201, []))
 
 
+@pytest.mark.parametrize("worth", [0, 2, 1 << 18])
 @pytest.mark.parametrize("waiting", [0, 3, 1 << 22])
-def test_numbers_may_come_in_any_order_and_twice(path, waiting, monkeypatch):
+def test_numbers_may_come_in_any_order_and_twice(path, waiting, worth, monkeypatch):
     monkeypatch.setattr("callsheet.compliance.bit_builder.WAITING_AT_MOST", waiting)
+    monkeypatch.setattr("callsheet.compliance.bit_builder.WORTH_TAKING", worth)
     file, tallies = built(path, *BLOCKS)
     assert {area: (one.said, one.listed) for area, one in tallies.items()} == {410: (5, 4), 443: (3, 1), 201: (0, 0)}
     assert all(file.is_whole(area) for area in (410, 443, 201))

@@ -1,5 +1,6 @@
 """Reading full lists: by the column as line by line, wherever the pieces end, and the wrong line by its number."""
 
+import hashlib
 import re
 from io import BytesIO
 
@@ -75,6 +76,20 @@ def test_with_any_byte_changed_the_column_reads_what_lines_say_or_nothing(number
 def test_pieces_may_end_anywhere(form, small_pieces):
     numbers = list(range(4_105_550_100, 4_105_550_199)) + list(range(4_435_550_100, 4_435_550_133))
     assert read(text(numbers, form)) == numbers
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_hash_is_that_of_every_byte(form, small_pieces):
+    data = text(range(4_105_550_100, 4_105_550_199), form)
+    reading = Reading("a.txt", BytesIO(data), lambda: 0)
+    assert len([*full_list.full_list(reading)]) > registry_files.PIECES_AHEAD + 1
+    assert reading.hash == hashlib.sha256(data).hexdigest()
+
+
+def test_blanks_without_end_are_refused_and_hide_nothing(small_pieces, monkeypatch):
+    monkeypatch.setattr(registry_files, "LONGEST_LINE", 50)
+    with pytest.raises(RegistryRefused, match="line 2: the last line has no line end"):
+        read(b"4105550142\n" + b" " * 200 + b"\n4105550143\n")
 
 
 def test_area_codes_may_change_with_every_line():
