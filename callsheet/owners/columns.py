@@ -8,12 +8,13 @@ its do-not-call flag, its status, its litigator flag. An unnumbered flag speaks 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from callsheet.core.errors import UnusableInput
 from callsheet.core.listing_row import NOTHING
 from callsheet.listings.aliases import RANKED, squeeze_name
 from callsheet.listings.mapping import REASON, column_labels
+from callsheet.owners import vendors
 
 # RESO's address fields, and what `core.address.from_parts` calls them.
 ADDRESS = {
@@ -32,7 +33,8 @@ MAILING = "mailing_"
 NAMES = ("owner", "first_name", "last_name")
 FLAGS = ("type", "dnc", "status", "litigator")
 
-_PLACED = r"(?=(?:address|street|st|line|city|state|province|zip|postal|postcode|unit|apt|house|number)\b)"
+_PLACES = "street|st|line|city|state|province|zip|postal|postcode|unit|apt|house|number"
+_PLACED = rf"(?=(?:address|(?:pre|post)? ?dir(?:ection)?|{_PLACES})\b)"
 _AT_HOME = re.compile(rf"^(?:property|prop|site|situs|subject|physical|premises?|home) {_PLACED}")
 _BY_MAIL = re.compile(
     rf"^(?:(?:owner )?(?:mail(?:ing)?|tax ?bill(?:ing)?|taxpayer|billing|correspondence)|owner(?: s)?) {_PLACED}"
@@ -80,13 +82,16 @@ _ATTRIBUTES = {
     "status": re.compile(r"\bstatus\b"),
 }
 
-# Names of columns by which a vendor's file is known, compared squeezed.
-VENDORS = {
-    "REDX Vortex": ("Vortex ID",),
-    "PropStream": ("Est. Remaining balance of Open Loans", "Method of Add"),
-    "BatchLeads": ("Ltv Current Estimated Combined",),
-    "Vulcan7": ("List Type", "Asking Price", "Phone 1", "DNC"),
-}
+# What a vendor says of the home's listing, and of the people in the row.
+_CLAIMS = (
+    ("claimed_status", re.compile(r"^(?:mls|listing|list) status$|^(?:lead|list) type$")),
+    ("claimed_number", re.compile(r"^mls(?: (?:fsbo|listing))?(?: (?:number|no|num|id))?$|^listing (?:id|number)$")),
+    ("expired_on", re.compile(r"^(?:expir(?:ed|y|ation)(?: date| on)?|date expired|(?:mls )?expir(?:ed|ation) date)$")),
+    ("canceled_on", re.compile(r"^(?:cancell?(?:ed|ation)|terminat(?:ed|ion)|off market)(?: date| on)$")),
+    ("claimed_on", re.compile(r"^(?:mls|status|mls status|status change|lead) date$")),
+    ("tenure", re.compile(r"^(?:home ?)?(?:owner(?: or)? renter|own(?: or)? rent|renter)(?: (?:flag|status|code))?$")),
+)
+CLAIMS = ("claimed_status", "claimed_number", "expired_on", "canceled_on", "claimed_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,20 @@ class Columns:
     litigator: tuple[int, ...]
     scrubbed_on: int | None
     since: int | None
+    tenure: int | None = None
+    claims: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """The positions of the columns that gave no field; the reason column of a mended file is ours."""
+        used = set(self.fields.values())
+        return tuple(place for place, label in enumerate(self.labels) if place not in used and label != REASON)
+
+    @property
+    def is_roll(self) -> bool:
+        """Whether it is a county's roll: owners by parcel, without phones."""
+        names = [_plain(label) for label in self.labels]
+        return vendors.is_roll(names, has_owner=bool(self.owners or self.people), has_phone=bool(self.phones))
 
     @property
     def described(self) -> dict[str, str]:
@@ -126,9 +145,8 @@ class Columns:
 
     @property
     def unmapped(self) -> list[str]:
-        """The headers that gave no field; the reason column of a mended file is ours."""
-        used = set(self.fields.values())
-        return [label for place, label in enumerate(self.labels) if place not in used and label != REASON]
+        """The headers that gave no field."""
+        return [self.labels[place] for place in self.others]
 
     def label_of(self, *fields: str) -> str:
         """The header of the first of the fields that the file has, for a message about it."""
@@ -137,21 +155,26 @@ class Columns:
 
 def vendor_of(header: Sequence[str]) -> str:
     """Whose export a header is; empty for a file of no known vendor."""
-    squeezed = {squeeze_name(name) for name in header}
-    return next((name for name, marks in VENDORS.items() if squeezed.issuperset(map(squeeze_name, marks))), "")
+    vendor = vendors.vendor_of(header)
+    return vendor.name if vendor else ""
 
 
 def read_header(header: Sequence[str], given: Mapping[str, str] | None = None) -> Columns:
-    """The columns of a header; `given` (field -> header, as in `described`) overrules the guess.
+    """The columns of a header; `given` (field -> header, as in `described`) takes the place of the guess.
 
     Raises UnusableInput when no column holds the home's address, or neither an owner nor a phone.
     """
     labels = tuple(column_labels(header))
-    fields = _guess(header)
-    fields |= _given(given or {}, labels)
+    fields = _guess(header) | _by_vendor(header, labels)
+    fields = _given(given, labels) if given else fields
     columns = _shaped(fields, labels)
     _require_essentials(columns, header)
     return columns
+
+
+def guess_header(header: Sequence[str]) -> dict[str, int]:
+    """Field -> position of its column, as far as the names tell; essentials may be missing."""
+    return _guess(header) | _by_vendor(header, tuple(column_labels(header)))
 
 
 def _guess(header: Sequence[str]) -> dict[str, int]:
@@ -172,6 +195,14 @@ def _guess(header: Sequence[str]) -> dict[str, int]:
     return fields
 
 
+def _by_vendor(header: Sequence[str], labels: Sequence[str]) -> dict[str, int]:
+    """What the vendor of the file is known to put into a column of that name."""
+    vendor = vendors.vendor_of(header)
+    wanted = vendor.fields.items() if vendor else ()
+    places = {squeeze_name(label): place for place, label in reversed(list(enumerate(labels)))}
+    return {name: places[squeeze_name(label)] for name, label in wanted if squeeze_name(label) in places}
+
+
 def _free(named: str, fields: Mapping[str, int]) -> str:
     """The field, or its next number where one row may have several: `Home Phone` and `Work Phone` are two phones."""
     stem, _, tail = named.rpartition("_")
@@ -183,9 +214,10 @@ def _free(named: str, fields: Mapping[str, int]) -> str:
 
 
 def _plain(name: str) -> str:
-    """A header name as words: `PropertyAddress`, `Phone_1`, `Phone1` and `Unit #` become apart and lower-case."""
+    """A header name as words: `PropertyAddress`, `Phone_1`, `SITUS_ADDR` and `Unit #` become apart and lower-case."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", name)
-    return " ".join(re.sub(r"[^0-9a-z]+", " ", apart.casefold()).split())
+    words = re.sub(r"[^0-9a-z]+", " ", apart.casefold()).split()
+    return " ".join("address" if word == "addr" else word for word in words)
 
 
 def _named(plain: str, occurrence: int) -> str:
@@ -216,6 +248,8 @@ def _other_field(name: str) -> str:
         return "scrubbed_on"
     if _SOLD.match(name):
         return "since"
+    if claim := next((field_ for field_, words in _CLAIMS if words.match(name)), ""):
+        return claim
     part = _address_part(name)
     return f"bare {part}" if part else ""
 
@@ -297,6 +331,8 @@ def _shaped(fields: dict[str, int], labels: tuple[str, ...]) -> Columns:
         litigator=_numbered(fields, "litigator"),
         scrubbed_on=fields.get("scrubbed_on"),
         since=fields.get("since"),
+        tenure=fields.get("tenure"),
+        claims={name: fields[name] for name in CLAIMS if name in fields},
     )
 
 

@@ -7,6 +7,7 @@ makes its do-not-call flags younger.
 """
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,13 +26,14 @@ from callsheet.listings import bulk, kept_files
 from callsheet.listings.homes import find_or_make
 from callsheet.listings.ingest import REJECTED_KEPT, TakenImport, named_before
 from callsheet.listings.mapping import BY_ALIAS, GIVEN
-from callsheet.listings.models import UNNAMED, Import, Source
+from callsheet.listings.models import UNNAMED, ColumnNames, Import, Source
 from callsheet.listings.readers import Table, parse
 from callsheet.listings.rows import Rejection
-from callsheet.owners.columns import read_header, vendor_of
+from callsheet.owners.columns import Columns, read_header, vendor_of
 from callsheet.owners.ledger import Ledger
 from callsheet.owners.models import Ownership
 from callsheet.owners.rows import OwnerRow, RowReader, order_of_names
+from callsheet.owners.title_reports import FileShape
 
 FIRST_BATCH, SMALLEST_BATCH, LARGEST_BATCH = 50, 10, 2_000
 """Rows in one transaction; the number follows the time the last one took."""
@@ -109,7 +111,7 @@ def run(
     if import_.state in (Import.State.DONE, Import.State.FAILED):
         return import_
     try:
-        reading = _open(import_)
+        reading = _open(import_, now)
     except UnusableInput as problem:
         Import.objects.filter(pk=import_.pk).update(state=Import.State.FAILED, problem=str(problem), finished_at=now)
         raise
@@ -170,6 +172,8 @@ class _Reading:
     import_: Import
     table: Table
     reader: RowReader
+    shape: FileShape
+    now: datetime
     rejected: list[Rejection] = field(default_factory=list)
     warnings: list[Rejection] = field(default_factory=list)
 
@@ -191,7 +195,7 @@ class _Reading:
         self.warnings += (Rejection(row.index, column, "", FORGOTTEN) for row in rows)
 
 
-def _open(import_: Import) -> _Reading:
+def _open(import_: Import, now: datetime) -> _Reading:
     """The file at its place; what an earlier, killed run rejected is read once more, to be told at the end."""
     content = _content(Path(import_.file_path), import_.file_name)
     if hashlib.sha256(content).hexdigest() != import_.file_hash:
@@ -200,9 +204,16 @@ def _open(import_: Import) -> _Reading:
     columns = read_header(table.names, import_.mapping)
     day = Day(import_.as_of, ZoneInfo(import_.team.time_zone))
     reader = RowReader(columns, day, order_of_names(columns, table.rows.head(500).rows()))
-    reading = _Reading(import_, table, reader)
+    reading = _Reading(import_, table, reader, FileShape(_names(columns), columns.is_roll), now)
     reading.read(0, import_.done_rows)
     return reading
+
+
+def _names(columns: Columns) -> int | None:
+    """The row of the names of the columns without a field; kept once for all files of that kind."""
+    if not columns.others:
+        return None
+    return ColumnNames.objects.get_or_create(names=json.dumps(columns.unmapped))[0].pk
 
 
 def _batches(reading: _Reading, on_batch: OnBatch, max_seconds: float) -> Iterator[int]:
@@ -222,9 +233,9 @@ def _batch(reading: _Reading, size: int, on_batch: OnBatch) -> None:
     with transaction.atomic():
         bulk.lock(import_.team)
         homes = find_or_make(import_.team, {row.address.key: row.address for row in rows}, import_.as_of).ids
-        ledger = Ledger(import_, [(row, homes[row.address.key]) for row in rows])
+        ledger = Ledger(import_, [(row, homes[row.address.key]) for row in rows], reading.shape)
         entries = Counter(ledger.enter(row, homes[row.address.key]) for row in rows)
-        ledger.write()
+        ledger.write(reading.now)
         reading.leave_out(ledger.left_out)
         if ledger.changed_homes:
             on_batch(ledger.changed_homes)

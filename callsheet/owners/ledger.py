@@ -6,7 +6,8 @@ by their name together with their mailing address or one of their numbers.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Literal
 
 from django.db.models import Q
@@ -14,10 +15,12 @@ from django.db.models import Q
 from callsheet.accounts.models import Team
 from callsheet.core.owner_key import HOUSEHOLDS, has_given_name, same_owner, says_more
 from callsheet.listings.models import Import
+from callsheet.owners.claims import ClaimBook
 from callsheet.owners.forget import ForgottenPeople, address_keys
-from callsheet.owners.models import Owner, Ownership, Phone
+from callsheet.owners.models import Owner, OwnersCounted, Ownership, Phone
 from callsheet.owners.phone_book import PhoneBook
 from callsheet.owners.rows import Mailing, OwnerRow
+from callsheet.owners.title_reports import FileShape, TitleReports
 
 Entry = Literal["new", "changed", "unchanged"]
 _OWNER_FIELDS = ["name", "first_name", "name_key", "kind", "email"]
@@ -28,7 +31,7 @@ _TITLE_FIELDS = ["ended_at", "since", "source", "of", "reported_at"]
 class Ledger:
     """The owners of the homes of one batch of rows. `enter` each row, then `write`."""
 
-    def __init__(self, import_: Import, rows: Sequence[tuple[OwnerRow, int]]):
+    def __init__(self, import_: Import, rows: Sequence[tuple[OwnerRow, int]], shape: FileShape):
         self.import_, self.source, self.as_of = import_, import_.source, import_.as_of
         self.changed_homes: set[int] = set()
         self.new_owners: list[Owner] = []
@@ -46,7 +49,11 @@ class Ledger:
         for owner in _namesakes(import_.team, [row for row, home in rows if self._is_new_here(row, home)]):
             owners.setdefault(owner.pk, owner)
         self._namesakes = _by_key(owners)
-        self.phones = PhoneBook(import_, owners.values())
+        self._owners = owners
+        self._homes_of: dict[int, set[int]] | None = None
+        self.phones = PhoneBook(import_, owners.values(), [phone for row, _ in rows for phone in row.phones])
+        self.reports = TitleReports(import_, titles, shape)
+        self.claims = ClaimBook(import_, {home for row, home in rows if row.claim})
 
     def _is_new_here(self, row: OwnerRow, home: int) -> bool:
         """Whether the home has no owner of that name, so that the name is looked for elsewhere."""
@@ -60,11 +67,13 @@ class Ledger:
         if self._forgotten and self._forgotten.has(row, self._address_keys[home]):
             self.left_out.append(row)
             return "unchanged"
+        self.claims.enter(row.claim, home)
         title = self._title(row, home)
         if title is None:
             self._new_title(row, home)
             self.changed_homes.add(home)
             return "new"
+        self.reports.enter(title, row)
         is_newer = title.reported_at < self.as_of
         is_respelt = bool(row.name.key) and title.owner.name_key not in ("", row.name.key)
         told = [
@@ -128,6 +137,7 @@ class Ledger:
         )
         self._titles[home].append(title)
         self._new_titles.append(title)
+        self.reports.enter(title, row)
         self._fill(owner, row)
         self.phones.report(owner, row)
 
@@ -156,8 +166,11 @@ class Ledger:
         return self._fill(owner, row, mailing=may_replace and is_moved, email=may_replace and has_other_email)
 
     def _has_other_homes(self, title: Ownership) -> bool:
-        others = Ownership.objects.filter(owner=title.owner, ended_at=None).exclude(property=title.property_id)
-        return title.owner.pk is None or others.exists()
+        if title.owner.pk is None:
+            return True
+        if self._homes_of is None:
+            self._homes_of = _standing_homes(self._owners)
+        return bool(self._homes_of[title.owner.pk] - {title.property_id})
 
     def _fill(self, owner: Owner, row: OwnerRow, mailing: bool = False, email: bool = False) -> bool:
         """Write the contact details that are missing, and those that are to be replaced."""
@@ -192,8 +205,8 @@ class Ledger:
 
     # ---- all of it at once
 
-    def write(self) -> None:
-        """Store what the rows changed. To be called once, inside the batch's transaction."""
+    def write(self, now: datetime) -> None:
+        """Store what the rows changed and judge what they claim. To be called once, inside the batch's transaction."""
         Owner.objects.bulk_create(self.new_owners)
         Owner.objects.bulk_update(self._changed_owners.values(), _OWNER_FIELDS)
         Ownership.objects.bulk_create(self._new_titles)
@@ -201,6 +214,10 @@ class Ledger:
         confirmed = self._confirmed.keys() - self._changed_titles.keys()
         Ownership.objects.filter(pk__in=confirmed).update(source=self.source, of=self.import_, reported_at=self.as_of)
         self.phones.write()
+        self.reports.write()
+        if any((self.new_owners, self._changed_owners, self._new_titles, self._changed_titles, self.phones.new)):
+            OwnersCounted.note_change(self.import_.team_id)
+        self.claims.write(now)
 
 
 def _by_home(titles: Sequence[Ownership], owners: dict[int, Owner]) -> dict[int, list[Ownership]]:
@@ -210,6 +227,15 @@ def _by_home(titles: Sequence[Ownership], owners: dict[int, Owner]) -> dict[int,
         title.owner = owners[title.owner_id]
         at_home[title.property_id].append(title)
     return at_home
+
+
+def _standing_homes(owners: Collection[int]) -> dict[int, set[int]]:
+    """Owner -> the homes they hold now."""
+    homes: dict[int, set[int]] = defaultdict(set)
+    standing = Ownership.objects.filter(owner__in=owners, ended_at=None)
+    for owner, home in standing.values_list("owner", "property"):
+        homes[owner].add(home)
+    return homes
 
 
 def _by_key(owners: dict[int, Owner]) -> dict[str, list[Owner]]:

@@ -7,6 +7,7 @@ from django.db import models, transaction
 
 from callsheet.accounts.models import Person, Team
 from callsheet.core import phone
+from callsheet.core.owner_key import same_owner
 from callsheet.listings import bulk
 from callsheet.listings.models import ColumnNames, Import, OtherColumns, Property, Source
 
@@ -157,15 +158,31 @@ class Phone(models.Model):
     @property
     def is_dead(self) -> bool:
         """A call taught that it does not reach this owner: it is never dialed for them again."""
-        return self.finding in (self.Finding.WRONG, self.Finding.DISCONNECTED)
+        return self.finding in DEAD
 
     def learn(self, finding: str, by: Person | None, now: datetime) -> "PhoneFinding":
-        """Keep what a call taught. The newest standing finding is the phone's; the same one twice is kept once."""
+        """Keep what a call taught. The newest standing finding is the phone's; the same one twice is kept once.
+
+        What is wrong or disconnected for a person is so under every spelling and at every home of theirs.
+        """
         with transaction.atomic():
-            Phone.objects.select_for_update().get(pk=self.pk)
-            learnt, _ = PhoneFinding.objects.get_or_create(phone=self, finding=finding, at=now, by=by)
-            self._stand_by_findings()
+            learnt = self._keep(finding, by, now)
+            for other in self._of_same_person():
+                if finding in DEAD or other.is_dead:
+                    other._keep(finding, by, now)
         return learnt
+
+    def _keep(self, finding: str, by: Person | None, at: datetime) -> "PhoneFinding":
+        stored = Phone.objects.select_for_update().get(pk=self.pk)
+        learnt, _ = PhoneFinding.objects.get_or_create(phone=self, finding=finding, at=at, by=by)
+        self._stand_by_findings(stored)
+        return learnt
+
+    def _of_same_person(self) -> "list[Phone]":
+        """The same number of the same person, known under another spelling or from another home."""
+        others = Phone.objects.filter(number=self.number, owner__team=self.owner.team_id).exclude(pk=self.pk)
+        mine = self.owner.name_key
+        return [one for one in others.select_related("owner").order_by("pk") if same_owner(mine, one.owner.name_key)]
 
     def unlearn(self, now: datetime, at: datetime | None = None) -> "PhoneFinding | None":
         """Take back what the call at that moment taught (the newest finding when none is given); the row stays.
@@ -173,20 +190,34 @@ class Phone(models.Model):
         Returns the finding taken back, or None when there was none standing: a second undo changes nothing.
         """
         with transaction.atomic():
-            Phone.objects.select_for_update().get(pk=self.pk)
+            stored = Phone.objects.select_for_update().get(pk=self.pk)
             standing = self.findings.filter(undone_at=None).order_by("-at", "-pk")
             mistaken = (standing.filter(at=at) if at else standing).first()
             if mistaken and PhoneFinding.objects.filter(pk=mistaken.pk, undone_at=None).update(undone_at=now):
                 mistaken.undone_at = now
-                self._stand_by_findings()
+                self._stand_by_findings(stored)
+                for other in self._of_same_person():
+                    other._take_back(mistaken, now)
         return mistaken
 
-    def _stand_by_findings(self) -> None:
+    def _take_back(self, mistaken: "PhoneFinding", now: datetime) -> None:
+        """Take back the copy of a finding that was a mistake."""
+        stored = Phone.objects.select_for_update().get(pk=self.pk)
+        same = {"finding": mistaken.finding, "at": mistaken.at, "by": mistaken.by_id, "undone_at": None}
+        if self.findings.filter(**same).update(undone_at=now):
+            self._stand_by_findings(stored)
+
+    def _stand_by_findings(self, stored: "Phone") -> None:
         newest = self.findings.filter(undone_at=None).order_by("-at", "-pk").first()
         self.finding = newest.finding if newest else self.Finding.NONE
         self.found_at = newest.at if newest else None
         self.save(update_fields=["finding", "found_at"])
-        OwnersCounted.note_change(self.owner.team_id)
+        if stored.is_dead != self.is_dead:
+            OwnersCounted.note_change(self.owner.team_id)
+
+
+DEAD = (Phone.Finding.WRONG, Phone.Finding.DISCONNECTED)
+"""The findings after which a number is not dialed for its owner any more."""
 
 
 class PhoneFinding(models.Model):
@@ -262,7 +293,8 @@ class OwnersCounted(models.Model):
         The row is made where there is none: a count that begins at the same moment waits for it, or sees it.
         """
         bulk.execute(
-            "INSERT INTO owners_ownerscounted (team_id, changes, numbers, homes, mail) VALUES (%s, 1, '{}', '{}', '{}') "
+            "INSERT INTO owners_ownerscounted (team_id, changes, numbers, homes, mail) "
+            "VALUES (%s, 1, '{}', '{}', '{}') "
             "ON CONFLICT (team_id) DO UPDATE SET changes = owners_ownerscounted.changes + 1",
             [team],
         )

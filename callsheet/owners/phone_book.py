@@ -2,35 +2,54 @@
 
 A number is new once; afterwards a file confirms it, or says more about its line. What calls taught is not touched, but
 for a number without any finding that the vendor itself calls wrong or disconnected. The vendor's order counts when a
-number is first seen: a file with the same numbers in another order changes nothing.
+number is first seen: a file with the same numbers in another order changes nothing. A number that was found dead for
+the same person elsewhere comes in as dead.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 
 from callsheet.accounts.models import Team
+from callsheet.listings import bulk
 from callsheet.listings.models import Import, Source
-from callsheet.owners.models import Owner, Phone
+from callsheet.owners.models import Owner, OwnersCounted, Phone, PhoneFinding, PhoneReport
+from callsheet.owners.phone_memory import Learnt, PhoneMemory
 from callsheet.owners.rows import OwnerRow, RowPhone
 
 _FIELDS = ["line_type", "litigator", "vendor_listed", "vendor_scrubbed_on", "source", "reported_at"]
 
 
 class PhoneBook:
-    """Phones by owner and number, held in memory until `write`. Owners may be unsaved until then."""
+    """Phones by owner and number, held in memory until `write`. Owners may be unsaved until then.
 
-    def __init__(self, import_: Import, owners: Collection[Owner]):
-        self.source, self.as_of = import_.source, import_.as_of
+    `told`: the numbers of this file, each with the finding its status gives, if any.
+    """
+
+    def __init__(self, import_: Import, owners: Collection[Owner], told: Collection[RowPhone]):
+        self.source, self.as_of, self.team = import_.source, import_.as_of, import_.team
         self.new: list[Phone] = []
+        self.memory = PhoneMemory(import_.team, {phone.number for phone in told})
         self._changed: dict[int, Phone] = {}
         self._confirmed: dict[int, Phone] = {}
-        self._dead: list[tuple[Phone, str]] = []
+        self._dead: list[tuple[Phone, Learnt]] = []
+        self._reported: dict[int, tuple[datetime, datetime]] = {}
+        self._to_report: set[int] = set()
         self._phones: dict[int, dict[str, Phone]] = defaultdict(dict)
         by_pk = {owner.pk: owner for owner in owners}
         self._relied_on = set(_relied_on(import_.team))
         for phone in Phone.objects.filter(owner__in=by_pk).order_by("rank", "pk"):
             self._phones[id(by_pk[phone.owner_id])][phone.number] = phone
+        reports = PhoneReport.objects.filter(phone__owner__in=by_pk, source=self.source)
+        for phone, first, last in reports.values_list("phone", "first_reported_at", "reported_at"):
+            self._reported[phone] = first, last
+        self._taught = self._with_findings(by_pk, told)
+
+    def _with_findings(self, owners: Collection[int], told: Collection[RowPhone]) -> set[int]:
+        """The phones of which calls taught something, be it taken back; looked up where a vendor's status matters."""
+        if not any(phone.finding for phone in told):
+            return set()
+        return set(PhoneFinding.objects.filter(phone__owner__in=owners).values_list("phone", flat=True))
 
     def has_any(self, owner: Owner, row: OwnerRow) -> bool:
         """Whether the owner has one of the row's numbers."""
@@ -46,7 +65,8 @@ class PhoneBook:
         if phone is None:
             self._add(owner, said, scrubbed_on)
             return True
-        news = [self._line(phone, said), self._registry(phone, said, scrubbed_on), self._death(phone, said)]
+        news = [self._line(phone, said), self._registry(phone, said, scrubbed_on), self._death(owner, phone, said)]
+        self._confirm(phone)
         if phone.reported_at < self.as_of:
             phone.reported_at = self.as_of
             self._note(phone, self._confirmed)
@@ -69,8 +89,7 @@ class PhoneBook:
         )
         of_owner[said.number] = phone
         self.new.append(phone)
-        if said.finding:
-            self._dead.append((phone, said.finding))
+        self._bury(phone, self.memory.of(owner, said.number) or self._as_told(said))
 
     def _line(self, phone: Phone, said: RowPhone) -> bool:
         """A line type where none was known, or the same source's newer one; a litigator is one for good."""
@@ -105,13 +124,30 @@ class PhoneBook:
             return listed
         return is_later and self.source.pk in self._relied_on and phone.source_id not in self._relied_on
 
-    def _death(self, phone: Phone, said: RowPhone) -> bool:
-        """The vendor calls a number dead of which no call has taught anything, not even something taken back."""
-        if not said.finding or phone.finding or phone.pk is None or phone.findings.exists():
+    def _death(self, owner: Owner, phone: Phone, said: RowPhone) -> bool:
+        """A number without a finding that is dead for the same person elsewhere, or that the vendor itself calls dead
+        and of which no call has taught anything, not even something taken back.
+        """
+        if phone.finding or phone.pk is None:
             return False
-        phone.finding = said.finding
-        self._dead.append((phone, said.finding))
+        vendors = self._as_told(said) if phone.pk not in self._taught else None
+        return self._bury(phone, self.memory.of(owner, said.number) or vendors)
+
+    def _as_told(self, said: RowPhone) -> Learnt | None:
+        return Learnt("", said.finding, self.as_of, None) if said.finding else None
+
+    def _bury(self, phone: Phone, learnt: Learnt | None) -> bool:
+        if learnt is None:
+            return False
+        phone.finding, phone.found_at = learnt.finding, learnt.at
+        self._dead.append((phone, learnt))
         return True
+
+    def _confirm(self, phone: Phone) -> None:
+        """Note that this source has the number too, or still."""
+        first, last = self._reported.get(phone.pk, (None, None)) if phone.pk else (self.as_of, self.as_of)
+        if first is None or not first <= self.as_of <= last:
+            self._to_report.add(phone.pk)
 
     def _note(self, phone: Phone, among: dict[int, Phone]) -> None:
         if phone.pk is not None:
@@ -122,8 +158,30 @@ class PhoneBook:
         Phone.objects.bulk_create(self.new)
         Phone.objects.bulk_update(self._changed.values(), _FIELDS)
         self._write_confirmed(phone for pk, phone in self._confirmed.items() if pk not in self._changed)
-        for phone, finding in self._dead:
-            phone.learn(finding, None, self.as_of)
+        self._write_dead()
+        self._write_reports()
+
+    def _write_dead(self) -> None:
+        """The findings of this file, unless a call has taught something of the number meanwhile."""
+        known = {phone.pk for phone, _ in self._dead} - {phone.pk for phone in self.new}
+        free = set(Phone.objects.select_for_update().filter(pk__in=known, finding="").values_list("pk", flat=True))
+        dead = [(phone, learnt) for phone, learnt in self._dead if phone.pk in free or phone.pk not in known]
+        Phone.objects.bulk_update([phone for phone, _ in dead if phone.pk in free], ["finding", "found_at"])
+        PhoneFinding.objects.bulk_create(
+            PhoneFinding(phone=phone, finding=learnt.finding, at=learnt.at, by_id=learnt.by_id)
+            for phone, learnt in dead
+        )
+        if free:
+            OwnersCounted.note_change(self.team.pk)
+
+    def _write_reports(self) -> None:
+        moment = bulk.plain(self.as_of)
+        fresh = [phone.pk for phone in self.new] + [pk for pk in self._to_report if pk not in self._reported]
+        columns = ("phone_id", "source_id", "first_reported_at", "reported_at")
+        bulk.insert(PhoneReport, columns, [(pk, self.source.pk, moment, moment) for pk in fresh])
+        mine = PhoneReport.objects.filter(phone__in=self._to_report & self._reported.keys(), source=self.source)
+        mine.filter(reported_at__lt=self.as_of).update(reported_at=self.as_of)
+        mine.filter(first_reported_at__gt=self.as_of).update(first_reported_at=self.as_of)
 
     def _write_confirmed(self, phones: Iterable[Phone]) -> None:
         """Most rows of a newer file only confirm: one statement for all phones of one day."""

@@ -16,6 +16,8 @@ from callsheet.core.address_display import display, display_unit
 from callsheet.core.listing_row import Day, UnusableValue
 from callsheet.core.owner_name import OwnerName
 from callsheet.core.owner_people import usual_order
+from callsheet.core.status import EXPIRED
+from callsheet.listings.models import OtherColumns
 from callsheet.listings.rows import ADDRESS_PARTS, Rejection, address_of
 from callsheet.owners import words
 from callsheet.owners.columns import Columns, PhoneColumns
@@ -24,6 +26,7 @@ _BETWEEN_NUMBERS = re.compile(r"\s*[;,|/\n]\s*|\s+(?:or|and)\s+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _POST_BOX = re.compile(r"^(?:P\.? ?O\.?|POST OFFICE) ?(?:BOX|BX)\b\.? ?#?", re.IGNORECASE)
 _NAMES_THAT_TELL = 500
+TENANT = "This person rents the home. Leave the row out: only owners are called."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,18 @@ class Mailing:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """The vendor calls the home's listing over: as Expired or Canceled, since which day, under which number."""
+
+    status: str
+    said_on: date | None = None
+    listing_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerRow:
     """One row of a file, typed. `scrubbed_on` is the day of its do-not-call flags, None when it cannot be told;
-    `since` the day the home was last sold, as far as the row tells.
+    `since` the day the home was last sold, as far as the row tells; `others` its cells without a field, joined.
     """
 
     index: int
@@ -62,6 +74,8 @@ class OwnerRow:
     scrubbed_on: date | None
     since: date | None
     warnings: tuple[Rejection, ...]
+    claim: Claim | None = None
+    others: str = ""
 
 
 class RowReader:
@@ -81,6 +95,8 @@ class RowReader:
         phones = self._phones(index, cells, warnings)
         if not name.key and not phones:
             return self._nobody(index, warnings)
+        if self.columns.tenure is not None and words.is_tenant(cells[self.columns.tenure]):
+            return Rejection(index, self.columns.labels[self.columns.tenure], cells[self.columns.tenure] or "", TENANT)
         return OwnerRow(
             index=index,
             address=address,
@@ -91,6 +107,8 @@ class RowReader:
             scrubbed_on=self._scrubbed_on(index, cells, warnings),
             since=self._since(cells),
             warnings=tuple(warnings),
+            claim=self._claim(cells) if self.columns.claims else None,
+            others=_joined(cells, self.columns.others),
         )
 
     def _rejected_address(self, index: int, cells: Sequence[str | None], problem: UnusableAddress) -> Rejection:
@@ -154,8 +172,23 @@ class RowReader:
 
     def _since(self, cells: Sequence[str | None]) -> date | None:
         """The day of the last sale; one that cannot be read, or is yet to come, is none."""
+        return self._past_day(cells, self.columns.since)
+
+    def _claim(self, cells: Sequence[str | None]) -> Claim | None:
+        """What the row says of the home's listing; without a status a day in the past on which it expired says it."""
+        places = self.columns.claims
+        expired_on = self._past_day(cells, places.get("expired_on"))
+        status = _cell(cells, places.get("claimed_status"))
+        said = words.claimed_status(status) if status or not expired_on else EXPIRED
+        if not said:
+            return None
+        own_day = expired_on if said == EXPIRED else self._past_day(cells, places.get("canceled_on"))
+        day = own_day or self._past_day(cells, places.get("claimed_on"))
+        return Claim(said, day, listing_row.text(_cell(cells, places.get("claimed_number")))[:60])
+
+    def _past_day(self, cells: Sequence[str | None], place: int | None) -> date | None:
         try:
-            day = listing_row.day(cells[self.columns.since], self.day) if self.columns.since is not None else None
+            day = listing_row.day(_cell(cells, place), self.day)
         except UnusableValue:
             return None
         return day if day and day <= self.day.today else None
@@ -209,6 +242,18 @@ def _street_line(address: Address) -> str:
     parts = (address.number, address.predirection, address.street, address.suffix, address.postdirection)
     line = " ".join(filter(None, (display(part) if place else part for place, part in enumerate(parts))))
     return f"{line}, {display_unit(address.unit)}" if address.unit else line
+
+
+def _cell(cells: Sequence[str | None], place: int | None) -> str | None:
+    return None if place is None else cells[place]
+
+
+def _joined(cells: Sequence[str | None], places: Sequence[int]) -> str:
+    """The cells without a field in their order; empty when all are."""
+    if not any(cells[place] for place in places):
+        return ""
+    separator = OtherColumns.SEPARATOR
+    return separator.join((cells[place] or "").replace(separator, " ") for place in places)
 
 
 def _parts(places: Mapping[str, int], cells: Sequence[str | None]) -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 import re
 
 from callsheet.core.listing_row import text
+from callsheet.core.status import CANCELED, CONTRACT_OVER, EXPIRED, squeeze, standard_status
 
 MOBILE, LANDLINE, VOIP, UNKNOWN = "mobile", "landline", "voip", "unknown"
 _TYPES = {"m": MOBILE, "w": MOBILE, "c": MOBILE, "l": LANDLINE, "v": VOIP, "home": LANDLINE, "residential": LANDLINE}
@@ -20,6 +21,10 @@ _CLEAR = re.compile(r"\b(?:clean|clear|callable|safe)\b")
 _DENIED = re.compile(r"\b(?:not|no|non)\b")
 _DISCONNECTED = re.compile(r"disconnect|not in service|out of service|non ?-?working|inactive|bad number|invalid")
 _WRONG = re.compile(r"\bwrong\b")
+
+_LISTS_OF = re.compile(r"^(?:old|new|daily|recent|todays|today s|previous) |s?(?: listings?| leads?)?$")
+_CLAIMED = {"expired": EXPIRED, "cancel": CANCELED, "canceled": CANCELED, "cancelled": CANCELED, "terminated": CANCELED}
+_RENTS = re.compile(r"^(?:r|rent(?:er|s|al|ed)?|tenant)\b")
 
 
 def line_type(cell: str | None) -> str:
@@ -59,3 +64,18 @@ def finding(cell: str | None) -> str:
     if _WRONG.search(said):
         return "wrong"
     return "disconnected" if _DISCONNECTED.search(said) else ""
+
+
+def claimed_status(cell: str | None) -> str:
+    """`Expired` or `Canceled` where a vendor sells the home as one whose listing is over; else empty.
+
+    Vendors name their lists: `Old Expireds`, `Expired Listings`. What may as well be withdrawn is not claimed.
+    """
+    said = squeeze(text(cell))
+    status = standard_status(said, "", {}) or _CLAIMED.get(_LISTS_OF.sub("", _LISTS_OF.sub("", said))) or ""
+    return status if status in CONTRACT_OVER else ""
+
+
+def is_tenant(cell: str | None) -> bool:
+    """Whether a directory says that the person rents: then the row names nobody who holds title."""
+    return bool(_RENTS.search(text(cell).casefold()))

@@ -1,0 +1,69 @@
+"""What calls taught about numbers, wherever else in the team the same person has them.
+
+A number that is wrong for a person is wrong under every spelling, from every vendor and at every home. The finding is
+copied with its day and its caller to each row of the person, and taken back from all of them together.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from callsheet.accounts.models import Team
+from callsheet.core.owner_key import same_owner
+from callsheet.listings import bulk
+from callsheet.owners.models import DEAD, Owner, Phone, PhoneFinding
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a call taught about a number for the owner of that name."""
+
+    name_key: str
+    finding: str
+    at: datetime
+    by_id: int | None
+
+
+class PhoneMemory:
+    """The standing dead findings about some numbers in a team, to be asked for each owner who is said to have one."""
+
+    def __init__(self, team: Team, numbers: Collection[str]):
+        self._learnt: dict[str, list[Learnt]] = defaultdict(list)
+        for number, *values in _dead(team, numbers):
+            self._learnt[number].append(Learnt(*values))
+
+    def of(self, owner: Owner, number: str) -> Learnt | None:
+        """The newest dead finding about the number for the same person, under whichever spelling."""
+        about = self._learnt.get(number, ()) if owner.name_key else ()
+        mine = [learnt for learnt in about if same_owner(learnt.name_key, owner.name_key)]
+        return max(mine, key=lambda learnt: learnt.at, default=None)
+
+
+def _dead(team: Team, numbers: Collection[str]) -> Iterable[tuple]:
+    if not numbers:
+        return ()
+    among, wanted = bulk.one_of("number", sorted(numbers))
+    found = bulk.fetch(f"SELECT id FROM owners_phone WHERE {among} AND finding IN ('wrong', 'disconnected')", [wanted])
+    if not found:
+        return ()
+    standing = PhoneFinding.objects.filter(
+        phone__in=[pk for (pk,) in found], phone__owner__team=team, undone_at=None, finding__in=DEAD
+    )
+    return standing.values_list("phone__number", "phone__owner__name_key", "finding", "at", "by")
+
+
+def wrong_for_others(phones: Collection[Phone]) -> dict[int, list[PhoneFinding]]:
+    """Phone -> the standing wrong-number findings of others who have its number, newest first. One query."""
+    numbers = {phone.number for phone in phones}
+    teams = {phone.owner.team_id for phone in phones}
+    standing = PhoneFinding.objects.filter(
+        phone__number__in=numbers, phone__owner__team__in=teams, finding=Phone.Finding.WRONG, undone_at=None
+    )
+    found: dict[str, list[PhoneFinding]] = defaultdict(list)
+    for finding in standing.select_related("phone__owner", "by").order_by("-at", "-pk"):
+        found[finding.phone.number].append(finding)
+    return {
+        phone.pk: [finding for finding in found[phone.number] if finding.phone.owner_id != phone.owner_id]
+        for phone in phones
+    }
