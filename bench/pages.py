@@ -41,12 +41,13 @@ from django.test.utils import CaptureQueriesContext
 
 from callsheet import clock
 from callsheet.accounts.models import Person, Team
+from callsheet.calling import morning_count, record_hours
 from callsheet.calling.models import Attempt
-from callsheet.calling.morning_count import take_everywhere
 from callsheet.compliance import chain, registry
 from callsheet.compliance.models import Answer, Clearance, CountedDial
 from callsheet.leads.models import Lead
 from callsheet.listings.models import Listing, Property, Source
+from callsheet.owners import counted
 from callsheet.owners.models import Owner, Ownership, Phone
 
 LIMIT = 0.050
@@ -203,7 +204,8 @@ def grow(person: Person, mls: Source, size: int) -> None:
         fill(person.team, mls, filled, size - filled)
         past = Lead.objects.filter(pk__gt=filled).order_by("pk")[: (size - filled) // 4]
         called(person, list(past.select_related("owner").prefetch_related("owner__phones")))
-    take_everywhere(NOW)
+    for work in (morning_count, record_hours, counted):
+        work.take_everywhere(NOW)
     connection.cursor().execute("ANALYZE")
 
 

@@ -1,9 +1,13 @@
 """Months of a zone's calendar, told apart by the database itself: SQLite would ask Python for each row's month."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any
 
-from django.db.models import Func, IntegerField, Max, Min, QuerySet
+from django.db.models import Aggregate, Func, IntegerField, Max, Min, QuerySet
+
+BEFORE = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class MonthOf(Func):
@@ -34,10 +38,40 @@ class MonthOf(Func):
         return f"CASE WHEN {column} < %s THEN {before} ELSE {after} END"
 
 
-def months_of(found: QuerySet, since: datetime | None, until: datetime | None, zone: tzinfo) -> list[date]:
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From one moment to another, by a zone's calendar; None where an end is open."""
+
+    since: datetime | None
+    until: datetime | None
+    zone: tzinfo
+
+
+def counted_by_month(
+    found: QuerySet, counted: Mapping[str, Aggregate], days: Days, field: str = "at"
+) -> Iterator[tuple[date, dict[str, Any]]]:
+    """The first day of each month with rows, and its counts; rows before or after the days count for nothing."""
+    months = months_of(found, days.since, days.until, days.zone, field)
+    if not months:
+        return
+    starts = [start_of(month, days.zone) for month in months]
+    places: list[date | None] = [*months]
+    if days.since:
+        starts[:1], places[:0] = [BEFORE, days.since], [None]
+    if days.until:
+        starts, places = [*starts, days.until], [*places, None]
+    named = {f"counted_{name}": count for name, count in counted.items()}  # an attempt has a column `refused`
+    for row in found.order_by().values(place=MonthOf(field, starts)).annotate(**named):
+        if month := places[row["place"]]:
+            yield month, {name: row[f"counted_{name}"] for name in counted}
+
+
+def months_of(
+    found: QuerySet, since: datetime | None, until: datetime | None, zone: tzinfo, field: str = "at"
+) -> list[date]:
     """The first days of the months between, in order; where an end is open, up to the first or last of the rows."""
     if since is None or until is None:
-        at = found.order_by().aggregate(first=Min("at"), last=Max("at"))
+        at = found.order_by().aggregate(first=Min(field), last=Max(field))
         since, until = since or at["first"], until or at["last"]
     if since is None or until is None:
         return []

@@ -4,26 +4,22 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, tzinfo
+from itertools import chain as chain_together
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from callsheet.accounts.models import Team
-from callsheet.calling import record
+from callsheet.calling import record, record_hours
 from callsheet.calling.record import Entry, Scope
-from callsheet.calling.record_months import MonthOf, months_of, start_of
+from callsheet.calling.record_months import Days, counted_by_month
 from callsheet.calling.record_words import day, owner_name
 from callsheet.compliance import chain
-from callsheet.compliance.models import Answer
+from callsheet.compliance.models import ChainHead
 from callsheet.core import words
 from callsheet.core.phone import national
 
+REQUESTS = {"requests": Count("pk")}
 FAULTS = 5  # named one by one; doctor names them all
-ATTEMPTS = {
-    "cleared": Count("pk", filter=Q(clearance__isnull=False)),
-    "refused": Count("pk", filter=Q(refused__isnull=False)),
-    "not_asked": Count("pk", filter=Q(clearance=None, refused=None, is_inbound=False)),
-    "inbound": Count("pk", filter=Q(is_inbound=True)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,40 +64,36 @@ def tally(entries: Sequence[Entry]) -> Tally:
 
 
 def by_month(scope: Scope, zone: tzinfo) -> dict[date, Tally]:
-    """First of the month -> its count, oldest first, counted by the database."""
+    """First of the month -> its count, oldest first, counted by the database: of the whole team from its hours."""
     months: dict[date, Tally] = defaultdict(Tally)
-    counts = (
-        (record.attempts_of(scope), ATTEMPTS),
-        (record.answers_of(scope).filter(allowed=False), {"refusals": Count("pk")}),
-        (record.within(record.requests_of(scope), "at", scope), {"requests": Count("pk")}),
-        (record.by_hand_of(scope), {"by_hand": Count("pk")}),
-    )
-    for found, counted in counts:
-        for month, count in _monthly(found, counted, scope, zone):
-            months[month] += count
+    days = Days(scope.since, scope.until, zone)
+    requests = record.within(record.requests_of(scope), "at", scope)
+    kept, live = record_hours.of(scope, days) if record_hours.serves(scope) else ((), _all_of(scope))
+    for month, counts in chain_together(kept, *(counted_by_month(*one, days) for one in (*live, (requests, REQUESTS)))):
+        months[month] += Tally(**counts)
     return dict(sorted(months.items()))
 
 
-def _monthly(found: QuerySet, counted: dict[str, Count], scope: Scope, zone: tzinfo) -> list[tuple[date, Tally]]:
-    months = months_of(found, scope.since, scope.until, zone)
-    if not months:
-        return []
-    named = {f"counted_{name}": count for name, count in counted.items()}  # an attempt has a column `refused`
-    place = MonthOf("at", [start_of(month, zone) for month in months])
-    rows = found.order_by().values(month=place).annotate(**named)
-    return [(months[row["month"]], Tally(**{name: row[f"counted_{name}"] for name in counted})) for row in rows]
+def _all_of(scope: Scope) -> Sequence[tuple[QuerySet, dict[str, Count]]]:
+    """The rows of the scope, each kind with what is counted of it."""
+    refusals = record.answers_of(scope).filter(allowed=False)
+    return (
+        (record.attempts_of(scope), record_hours.ATTEMPTS),
+        (refusals, record_hours.REFUSALS),
+        (record.by_hand_of(scope), record_hours.BY_HAND),
+    )
 
 
 def first_attempt(scope: Scope) -> datetime | None:
     """The moment of the first call that went out; None when there was none."""
-    return record.attempts_of(scope).filter(is_inbound=False).aggregate(at=Min("at"))["at"]
+    out = record.attempts_of(scope).filter(is_inbound=False)
+    return out.order_by("at").values_list("at", flat=True).first()
 
 
 def chain_of(team: Team) -> Chain:
-    """How long the chain is, without looking at every answer."""
-    answers = Answer.objects.filter(team=team)
-    last = answers.order_by("-pk").values_list("seal", flat=True).first()
-    return Chain(answers.count(), last or "")
+    """How long the chain is and its last seal, as the chain itself keeps them."""
+    head = ChainHead.objects.filter(team=team).first()
+    return Chain(head.answers, head.seal) if head else Chain(0, "")
 
 
 def verified(team: Team, entries: Sequence[Entry]) -> Chain:

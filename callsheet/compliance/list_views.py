@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from callsheet.accounts.upload_limit import limit_words, refused
 from callsheet.compliance import list_needs, list_uploads, registry
 from callsheet.compliance.list_forms import ListForm
 from callsheet.compliance.list_pages import Standing, lists_page, load_page, load_progress
 from callsheet.compliance.models import ListLoad
 from callsheet.compliance.tasks import load_list_task
 from callsheet.core.wall_clock import WallClock
+from callsheet.owners import counted
 
 SHOWN = 10
 UNPROCESSABLE = 422
@@ -27,7 +29,9 @@ def lists(request: HttpRequest) -> HttpResponse:
     if not request.user.is_licensed:
         return _not_yours(request)
     form, files = ListForm(request.POST, now=request.now), request.FILES.getlist("files")
-    if not files:
+    for name in refused(request):
+        form.add_error(None, f"{name} is larger than {limit_words(request)}. Zip it, or load it on the command line.")
+    if not files and not refused(request):
         form.add_error(None, "Choose a file first.")
     if not form.is_valid():
         return _lists(request, form)
@@ -88,9 +92,8 @@ def _not_yours(request: HttpRequest) -> HttpResponse:
 
 def _lists(request: HttpRequest, form: ListForm) -> HttpResponse:
     team = request.user.team
-    by_area = list_needs.numbers_by_area(team)
-    copies = registry.status()
-    standing = Standing(copies, registry.gone(copies), by_area, list_needs.states(team, by_area))
+    where, copies = counted.of(team), registry.status()
+    standing = Standing(copies, registry.gone(copies), where.numbers, list_needs.states(where))
     loads = ListLoad.objects.filter(team=team).select_related("by").order_by("-pk")[:SHOWN]
     page = lists_page(standing, loads, _clock(request))
     status = UNPROCESSABLE if form.errors else 200

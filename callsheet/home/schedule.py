@@ -10,11 +10,12 @@ from django.core.management import call_command
 from django.db.models import Q
 
 from callsheet.accounts.models import Team
-from callsheet.calling import morning_count
+from callsheet.calling import morning_count, record_hours
 from callsheet.compliance import list_uploads
 from callsheet.home import backup, forgotten
 from callsheet.home.models import RecurringWork
 from callsheet.leads import intake, lane
+from callsheet.owners import counted
 
 MINUTE, HOUR, DAY = 1, 60, 24 * 60
 CLAIM = timedelta(hours=1)  # work that died is due again after this long
@@ -42,6 +43,8 @@ KINDS: Mapping[str, Kind] = {
     "presume": Kind(HOUR, intake.presume_everywhere),
     "lane": Kind(MINUTE, lane.move_everywhere),
     "count": Kind(MINUTE, morning_count.take_everywhere),
+    "count_owners": Kind(MINUTE, counted.take_everywhere),
+    "count_record": Kind(MINUTE, record_hours.take_everywhere),
     "lane_of_everybody": Kind(DAY, lane.look_everywhere),
 }
 

@@ -13,6 +13,7 @@ from callsheet.accounts.models import Person, Team
 from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target
 from callsheet.leads.models import FollowUp, Lead
+from callsheet.listings import bulk
 
 SHOWN_AT_ONCE = 200
 """So many due ones a page shows and the printer gets; the rest comes up as these are done."""
@@ -69,6 +70,7 @@ def done(lead: Lead, kind: str, by: Person | None, now: datetime) -> FollowUp | 
 
     Pressed twice it counts once. None as well when the lead is closed.
     """
+    bulk.lock(lead.team)
     lead = Lead.objects.select_for_update().get(pk=lead.pk)
     of_kind = lead.follow_ups.filter(kind=kind)
     if lead.state == Lead.State.CLOSED or of_kind.filter(done_at__gt=now - MARKED_TWICE).exists():

@@ -21,6 +21,7 @@ from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.appointment import Appointment, block_of
 from callsheet.leads.caps import capped
 from callsheet.leads.diary import LeadEvent, Note, Snooze
+from callsheet.listings import bulk
 from callsheet.listings.models import Listing, Property
 from callsheet.listings.places import place_of
 from callsheet.owners.models import Owner, Phone
@@ -444,6 +445,7 @@ class FollowUp(models.Model):
         None when it was done or dropped before, or when the cadence is over; with nothing else open the lead closes.
         """
         lead = self.lead
+        bulk.lock(lead.team)  # what is put on record is, so that it is counted once
         lead._lock()
         if not FollowUp.objects.open().filter(pk=self.pk).update(done_at=now):
             return None

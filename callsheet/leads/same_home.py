@@ -8,13 +8,15 @@ from django.db.models import Q
 from callsheet.accounts.models import Person
 from callsheet.leads import intake
 from callsheet.leads.models import Lead
+from callsheet.listings import bulk
 from callsheet.listings.models import Property, SameHomeQuestion, StatusLookup
-from callsheet.owners.models import Ownership
+from callsheet.owners.models import OwnersCounted, Ownership, VendorClaim
 
 
 @transaction.atomic
 def answer(question: SameHomeQuestion, same: bool, by: Person, now: datetime) -> bool:
     """Keep the answer and what follows from it. False when somebody had answered before; that answer stands."""
+    bulk.lock(by.team)
     mine = SameHomeQuestion.objects.select_for_update(of=("self",)).select_related("one", "other", "team")
     question = mine.get(pk=question.pk)
     if question.same is not None:
@@ -33,6 +35,9 @@ def _bring_over(other: Property, one: Property, by: Person, now: datetime) -> No
     StatusLookup.objects.filter(property=other).update(property=one)
     known = Ownership.objects.filter(property=one).values("owner")
     Ownership.objects.filter(property=other).exclude(owner__in=known).update(property=one)
+    OwnersCounted.note_change(one.team_id)
+    claimed = VendorClaim.objects.filter(property=one).values("source")
+    VendorClaim.objects.filter(property=other).exclude(source__in=claimed).update(property=one)
     both = Lead.objects.filter(property__in=(one, other), state=Lead.State.OPEN)
     for older in both.order_by("-expired_on", "-attempts", "pk")[1:]:
         older.close(f"The same home as {one.street_line}: another lead of it is open.", by, now)

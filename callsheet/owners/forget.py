@@ -19,7 +19,7 @@ from callsheet.accounts.models import Person, Team
 from callsheet.core.erasure import FORGOTTEN, people_of, traces
 from callsheet.listings import bulk
 from callsheet.listings.models import AddressAlias, Property
-from callsheet.owners.models import ForgottenPerson, Owner, Phone
+from callsheet.owners.models import ForgottenPerson, Owner, OwnersCounted, Phone
 from callsheet.owners.rows import OwnerRow
 
 
@@ -63,6 +63,7 @@ def erase(owner: Owner, by: Person | None, now: datetime) -> None:
     ForgottenPerson.objects.bulk_create(kept, ignore_conflicts=True)
     owner.ownerships.all().delete()
     owner.phones.all().delete()
+    OwnersCounted.note_change(owner.team_id)
     blank = dict.fromkeys(("first_name", "name_key", "email", *_MAILING), "")
     Owner.objects.filter(pk=owner.pk).update(
         **blank, name=FORGOTTEN, kind=Owner.Kind.PERSON, deceased_at=None, forgotten_at=now

@@ -31,7 +31,7 @@ from callsheet.listings.readers import Table, parse
 from callsheet.listings.rows import Rejection
 from callsheet.owners.columns import Columns, read_header, vendor_of
 from callsheet.owners.ledger import Ledger
-from callsheet.owners.models import Ownership
+from callsheet.owners.models import OwnersCounted, Ownership
 from callsheet.owners.rows import OwnerRow, RowReader, order_of_names
 from callsheet.owners.title_reports import FileShape
 
@@ -274,8 +274,10 @@ def _end_sold(import_: Import, on_batch: OnBatch) -> None:
     ended = [(home, pk) for home, pk, reported_at in titles if reported_at < newest[home]]
     for some in bulk.chunks(ended, SALES_AT_ONCE):
         with transaction.atomic():
+            bulk.lock(import_.team)
             for home, pk in some:
                 Ownership.objects.filter(pk=pk, ended_at=None).update(ended_at=newest[home])
+            OwnersCounted.note_change(import_.team_id)
             on_batch({home for home, _ in some})
 
 
