@@ -42,6 +42,10 @@ class Term:
         return self.listings[0]
 
     @property
+    def seen_first(self) -> Listed:
+        return min(self.listings, key=lambda one: (one.seen_on, one.pk))
+
+    @property
     def is_closed(self) -> bool:
         return self.main.standard_status == "Closed"
 
@@ -118,9 +122,8 @@ class Chain:
     def kind_of(self, listing: int) -> Kind | None:
         """What a listing is in the chain; None for a draft or a listing taken back."""
         for term in self.terms:
-            for place, one in enumerate(term.listings):
-                if one.pk == listing:
-                    return "second_mls" if place else term.kind
+            if any(one.pk == listing for one in term.listings):
+                return term.kind if term.seen_first.pk == listing else "second_mls"
         return None
 
 

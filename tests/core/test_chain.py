@@ -75,7 +75,13 @@ def test_who_tried_is_told_only_when_all_of_them_are_known():
 def test_one_brokers_term_in_a_second_mls_is_counted_once(other, kind):
     fields = {"ended": "2025-12-29"} | other
     second = a_listing(2, source="Bay MLS", **fields)
-    assert kinds(a_listing(1), second) in ({1: "first", 2: kind}, {1: kind, 2: "first"})
+    found = kinds(a_listing(1), second)
+    assert set(found.values()) == {"first", kind}
+
+
+def test_the_listing_that_was_read_first_carries_the_term():
+    early, late = a_listing(1, seen_on=day("2025-10-01")), a_listing(2, source="Bay MLS", seen_on=day("2025-09-30"))
+    assert kinds(early, late) == {1: "second_mls", 2: "first"}
 
 
 def test_its_days_and_its_attempt_are_counted_once():
