@@ -24,8 +24,9 @@ from callsheet.leads import lane, lane_changes, title
 from callsheet.leads.models import FollowUp, Lead, LeadEvent, Snooze
 from callsheet.listings import bulk
 from callsheet.listings import ingest as listings
-from callsheet.listings.ingest import BatchEffect
+from callsheet.listings.batches import BatchEffect
 from callsheet.listings.models import Import, Listing, Property, Source
+from callsheet.owners import claims
 from callsheet.owners import ingest as owners
 from callsheet.owners.models import Owner
 
@@ -176,6 +177,7 @@ class Intake:
         self._confirm([home for home in homes if home.open_lead and home not in ending])
         self._open([home for home in homes if self._starts(home, home in ending)])
         self._count(homes)
+        claims.judge_claims(self.team, property_ids, self.now)
         after = len(self.off_market), len(self.relisted), len(self.opened)
         return BatchEffect(*(now - then for now, then in zip(after, before, strict=True)), closed)
 

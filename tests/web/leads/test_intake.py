@@ -9,7 +9,7 @@ from callsheet.compliance.models import CountedDial, DoNotCallRequest
 from callsheet.leads.intake import Intake, attach_owners, open_and_close, presume
 from callsheet.leads.lane import move_blocked
 from callsheet.leads.models import FollowUp, Lead, LeadEvent
-from callsheet.listings.ingest import BatchEffect
+from callsheet.listings.batches import BatchEffect
 from callsheet.listings.models import Listing, Property
 from callsheet.owners.models import Owner, Ownership, Phone
 from tests.web import world

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from callsheet.listings import ingest
+from callsheet.listings import batches, ingest
 from callsheet.listings.models import Import, Listing, ListingChange, Property
 from tests.web.listings.files import HEADER, as_text, counts, imported, write
 from tests.web.world import NOW, a_team
@@ -31,8 +31,8 @@ def team():
 
 @pytest.fixture
 def small_batches(monkeypatch):
-    monkeypatch.setattr(ingest, "SMALLEST_BATCH", SMALL)
-    monkeypatch.setattr(ingest, "LARGEST_BATCH", SMALL)
+    monkeypatch.setattr(batches, "SMALLEST_BATCH", SMALL)
+    monkeypatch.setattr(batches, "LARGEST_BATCH", SMALL)
 
 
 def street(homes: int, status: str = "Active", price: str = "450000") -> list[tuple[str, ...]]:
@@ -91,9 +91,9 @@ def test_killed_inside_a_batch_and_run_again(team, tmp_path, small_batches, batc
 def test_killed_while_changes_are_written(team, tmp_path, small_batches):
     imported(team, write(tmp_path, *street(60)))
     path = write(tmp_path, *street(60, status="Expired", price="400000"), name="next.csv")
-    for batches in (1, 1, 2):
+    for done in (1, 1, 2):
         with pytest.raises(Killed):
-            imported(team, path, NOW, on_batch=dying_after(batches))
+            imported(team, path, NOW, on_batch=dying_after(done))
     done = imported(team, path)
     assert counts(done) == (60, 0, 54, 0, 6)
     assert ListingChange.objects.count() == 2 * 54
