@@ -386,6 +386,9 @@ class SameHomeQuestion(models.Model):
     same = models.BooleanField(null=True, help_text="The answer; null while it is open.")
     answered_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    moved = models.JSONField(
+        default=dict, db_default={}, help_text="What 'the same' brought over, by kind: primary keys, to take it back."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["one", "other"], name="one_question_per_pair")]
@@ -401,7 +404,30 @@ class SameHomeQuestion(models.Model):
         if not same:
             return set()
         alias = {"property": self.one, "because": ["a person said that it is the same home"]}
-        AddressAlias.objects.filter(property=self.other).update(property=self.one)
+        aliases, theirs = (model.objects.filter(property=self.other) for model in (AddressAlias, Listing))
+        self.moved = {"aliases": _pks(aliases), "listings": _pks(theirs)}
+        aliases.update(property=self.one)
         AddressAlias.objects.update_or_create(team=self.team, address_key=self.other.address_key, defaults=alias)
-        Listing.objects.filter(property=self.other).update(property=self.one)
+        theirs.update(property=self.one)
+        self.save(update_fields=["moved"])
         return {self.one_id, self.other_id}
+
+    @transaction.atomic
+    def take_back(self) -> set[int]:
+        """Ask again. What 'the same' brought over goes back to the other address; the homes touched.
+
+        Owners and leads are other rooms' to bring back.
+        """
+        was_same, moved = self.same, self.moved
+        self.same, self.answered_by, self.answered_at, self.moved = None, None, None, {}
+        self.save(update_fields=["same", "answered_by", "answered_at", "moved"])
+        if not was_same:
+            return set()
+        AddressAlias.objects.filter(team=self.team, address_key=self.other.address_key).delete()
+        for model, name in ((AddressAlias, "aliases"), (Listing, "listings")):
+            model.objects.filter(pk__in=moved.get(name, ()), property=self.one).update(property=self.other)
+        return {self.one_id, self.other_id}
+
+
+def _pks(rows: models.QuerySet) -> list[int]:
+    return sorted(rows.values_list("pk", flat=True))
