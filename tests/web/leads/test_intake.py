@@ -284,16 +284,16 @@ def test_a_batch_costs_the_same_queries_for_one_home_and_for_forty(team, mls, dj
         return [home.pk for home in made]
 
     one, forty = homes(1), homes(40)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         open_and_close(team, one, NOW)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         open_and_close(team, forty, NOW)
     assert Lead.objects.count() == 41
 
 
-def test_closed_listings_cost_two_queries(team, mls, home, django_assert_num_queries):
+def test_closed_listings_cost_three_queries(team, mls, home, django_assert_num_queries):
     listed(home, mls, "Closed", close_date=date(2026, 5, 1))
-    with django_assert_num_queries(4):  # with the transaction's two
+    with django_assert_num_queries(5):  # with the transaction's two
         open_and_close(team, [home.pk], NOW)
 
 
