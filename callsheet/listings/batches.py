@@ -59,10 +59,24 @@ class _Batch:
 
 
 class Batches:
-    """Goes through a prepared file batch by batch; iterating yields the rows done after each commit."""
+    """Goes through a prepared file batch by batch; iterating yields the rows done after each commit.
 
-    def __init__(self, import_: Import, prepared: Prepared, on_batch: OnBatch, max_seconds: float):
+    A page of a feed is prepared by itself: `first` is the place of its first row among all rows of the import, and
+    `at_end` is called within the transaction of its last batch.
+    """
+
+    def __init__(
+        self,
+        import_: Import,
+        prepared: Prepared,
+        on_batch: OnBatch,
+        max_seconds: float,
+        *,
+        first: int = 0,
+        at_end: Callable[[], object] | None = None,
+    ):
         self.import_, self.prepared, self.on_batch = import_, prepared, on_batch
+        self.first, self.at_end = first, at_end
         self.reader = RowReader(prepared.mapping, prepared.statuses, prepared.day)
         self.aim, self.size = max_seconds * 0.6, SMALLEST_BATCH
         self.rejected: list[Rejection] = []
@@ -70,7 +84,7 @@ class Batches:
         self.names = ColumnNames.objects.get_or_create(names=json.dumps(prepared.other_names))[0].pk
 
     def __iter__(self) -> Iterator[int]:
-        place = self.import_.done_rows
+        place = self.import_.done_rows - self.first
         self.rejected += self._rejected_before(place)
         for start in range(place, self.prepared.rows, WINDOW):
             for batch in self._batches(start, min(start + WINDOW, self.prepared.rows)):
@@ -147,6 +161,8 @@ class Batches:
             store.see_again(self.import_, batch.seen_of_file, speaks_of_file=True)
             effect = self.on_batch(written.touched) if written.touched else BatchEffect()
             self._advance(batch, written, effect)
+            if self.at_end and batch.end == self.prepared.rows:
+                self.at_end()
         took = perf_counter() - began
         wanted = int(self.size * max(0.25, min(2.0, self.aim / took)))
         self.size = max(SMALLEST_BATCH, min(LARGEST_BATCH, wanted))
@@ -167,10 +183,11 @@ class Batches:
             "leads_opened": effect.opened,
             "leads_closed": effect.closed,
         }
-        mine = Import.objects.filter(pk=import_.pk, state=Import.State.RUNNING, done_rows=batch.start)
-        moved = mine.update(done_rows=batch.end, **{name: F(name) + count for name, count in counts.items()})
+        place, end = self.first + batch.start, self.first + batch.end
+        mine = Import.objects.filter(pk=import_.pk, state=Import.State.RUNNING, done_rows=place)
+        moved = mine.update(done_rows=end, **{name: F(name) + count for name, count in counts.items()})
         if not moved:
             raise TakenImport(f"{import_.file_name} is being imported by another process right now. Wait for it.")
-        import_.done_rows = batch.end
+        import_.done_rows = end
         for name, count in counts.items():
             setattr(import_, name, getattr(import_, name) + count)

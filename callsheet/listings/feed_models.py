@@ -105,7 +105,7 @@ class FeedQuota(models.Model):
     asked = models.JSONField(default=dict, help_text="Window -> [its start, requests, bytes].")
     next_at = models.DateTimeField(null=True, help_text="No request before this moment.")
     suspended_until = models.DateTimeField(null=True)
-    refused = models.PositiveIntegerField(default=0, help_text="Answers 429 in a row.")
+    turns = models.PositiveIntegerField(default=0, help_text="Counts every change, for compare-and-set.")
     said = models.JSONField(default=dict, help_text="The quota headers of the newest answer.")
 
 
