@@ -1,7 +1,8 @@
 """Change lists: area code, number, date, and A (added) or D (deleted) between commas, in an order that differs.
 
-Which column is which is seen on the first line, by the form of each value, and then must hold for all. A piece of lines
-is read by one pattern; only where that does not fit every line are they looked at one by one, to find the wrong one.
+Which column is which is seen on the first line, by the form of each value, and then must hold for all. Lines that are
+alike but for their digits and their A or D, as they nearly always are, are read by the column. Others are read by one
+pattern; only where that does not fit every line are they looked at one by one, to find the wrong one.
 """
 
 import re
@@ -87,6 +88,12 @@ class _Form:
     def place(self, column: str) -> int | None:
         return self.columns.index(column) if column in self.columns else None
 
+    @property
+    def of_the_number(self) -> tuple[int, ...]:
+        """Which columns make the ten digits, in order."""
+        whole = self.place("whole number")
+        return (self.columns.index("area code"), self.columns.index("number")) if whole is None else (whole,)
+
 
 def _form(reading: Reading, lines: bytes) -> _Form | None:
     """The form of the first line that is not empty, None when all are. Raises RegistryRefused when it is no change."""
@@ -121,6 +128,14 @@ def _kind(cell: bytes) -> str:
 
 
 def _changes(reading: Reading, form: _Form, lines: bytes) -> Changes:
+    changes = _by_the_column(form, lines)
+    if changes is None:
+        return _by_the_pattern(reading, form, lines)
+    reading.line += len(changes)
+    return changes
+
+
+def _by_the_pattern(reading: Reading, form: _Form, lines: bytes) -> Changes:
     found = form.line.findall(lines)
     if len(found) != lines.count(b"\n"):
         found = _one_by_one(reading, form, lines)
@@ -128,7 +143,7 @@ def _changes(reading: Reading, form: _Form, lines: bytes) -> Changes:
     reading.line += lines.count(b"\n")
     flag = form.columns.index("A or D")
     return Changes(
-        np.array(_numbers(form, found), np.int64),
+        np.array([int(b"".join(cells[place] for place in form.of_the_number)) for cells in found], np.int64),
         np.array([cells[flag] in b"Aa" for cells in found], np.bool_),
         np.array(days, np.int32),
     )
@@ -164,12 +179,62 @@ def _refusal(reading: Reading, number: int, problem: str, line: bytes) -> Regist
     return reading.refusal(problem, line)
 
 
-def _numbers(form: _Form, found: Sequence[tuple[bytes, ...]]) -> list[int]:
-    whole = form.place("whole number")
-    if whole is not None:
-        return [int(cells[whole]) for cells in found]
-    area, line = form.columns.index("area code"), form.columns.index("number")
-    return [int(cells[area] + cells[line]) for cells in found]
+# ---------------------------------------------------------------- lines that are alike
+
+
+def _by_the_column(form: _Form, lines: bytes) -> Changes | None:
+    """The changes of lines that have a digit, A or D wherever the first has one, and are like it otherwise.
+
+    None when they are not, or a day is in no calendar.
+    """
+    width = lines.find(b"\n") + 1
+    first = form.line.match(lines, 0, width)
+    if first is None or len(lines) % width:
+        return None
+    table = np.frombuffer(lines, np.uint8).reshape(-1, width)
+    flag = first.start(form.columns.index("A or D") + 1)
+    number = [at for place in form.of_the_number for at in range(*first.span(place + 1))]
+    added = _same(table[:, flag], b"Aa")
+    if not (added | _same(table[:, flag], b"Dd")).all() or not _are_alike(table, flag, number[0]):
+        return None
+    days = _days_of(table, *first.span(form.columns.index("date") + 1)) if "date" in form.columns else [NEVER]
+    if days is None:
+        return None
+    return Changes(_number_in(table[:, number]), added, np.broadcast_to(np.array(days, np.int32), len(table)))
+
+
+def _same(column: NDArray[np.uint8], letters: bytes) -> NDArray[np.bool_]:
+    return (column == letters[0]) | (column == letters[1])
+
+
+def _are_alike(table: NDArray[np.uint8], flag: int, begins: int) -> bool:
+    """Whether all lines have digits where the first has, and the same bytes elsewhere but for `flag`.
+
+    The digit with which the number `begins` is from 2 to 9.
+    """
+    least, more = table[0].copy(), np.zeros(table.shape[1], np.uint8)
+    is_digit = (least >= _NOUGHT) & (least <= _NOUGHT + 9)
+    least[is_digit], more[is_digit] = _NOUGHT, 9
+    least[begins], more[begins] = _NOUGHT + 2, 7
+    more[flag], least[flag] = 255, 0
+    return bool((table - least <= more).all())
+
+
+_NOUGHT = ord("0")
+
+
+def _number_in(digits: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The number made of the digits in each row."""
+    tens = 10 ** np.arange(digits.shape[1])[::-1]
+    return digits @ tens - _NOUGHT * tens.sum()
+
+
+def _days_of(table: NDArray[np.uint8], start: int, end: int) -> NDArray[np.int32] | None:
+    """The day of each line, None when one is none; lists have many lines of one day after one another."""
+    cells = np.ascontiguousarray(table[:, start:end]).view(f"S{end - start}")[:, 0]
+    turns = np.flatnonzero(np.append(True, cells[1:] != cells[:-1]))
+    days = [_day(text) for text in cells[turns].tolist()]
+    return None if None in days else np.repeat(np.array(days, np.int32), np.diff(np.append(turns, len(cells))))
 
 
 @lru_cache(maxsize=4096)

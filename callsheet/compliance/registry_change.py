@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +67,7 @@ def _gather(
         changes, on = change_list(reading), day_of(reading, now, copied_on)
         if not len(changes):
             raise RegistryRefused(f"{reading.name}: there is no change in it; download it again.")
-        areas = {*np.unique(changes.numbers // PER_AREA).tolist()}
+        areas = {*np.flatnonzero(np.bincount(changes.numbers // PER_AREA)).tolist()}
         _refuse_unfit(before, reading, areas, on)
         for area in sorted(areas | before.areas if before.is_whole else areas):
             source = sources.setdefault(area, Source(on))
@@ -102,8 +103,9 @@ def _apply(before: Before, new: NewBitFile, changes: Changes) -> _Applied:
     """Write every area code that has changes, changed."""
     last, done = last_word(changes), _Applied()
     areas, lines = np.divmod(last.numbers, PER_AREA)
-    for area in np.unique(areas).tolist():
-        its = areas == area
+    starts = np.flatnonzero(np.diff(areas, prepend=0))  # they are sorted
+    for start, end in pairwise([*starts.tolist(), len(areas)]):
+        area, its = int(areas[start]), slice(start, end)
         after = changed(*_bits(before, area), lines[its], last.added[its])
         new.write(area, after.bits)
         done.tallies[area] = after.tally

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from callsheet.compliance import change_list as change_lists
 from callsheet.compliance import registry_files
 from callsheet.compliance.change_list import NEVER, change_list, joined, last_word
 from callsheet.compliance.registry_files import Reading, RegistryRefused
@@ -74,6 +75,41 @@ def test_a_day_no_calendar_has_is_named(wrong, small_pieces):
 def test_the_columns_are_those_of_the_first_line():
     with pytest.raises(RegistryRefused, match="line 2: this is not A or D, area code, number like the first line"):
         read(b"A,410,5550142\n410,5550143,A\n")
+
+
+FORMS = (
+    "410,555{:04d},2026-11-{:02d},{}\n",
+    "4105{:06d},11/{:02d}/2026,{}\r\n",
+    '"{2}","2026{1:02d}30","410"," 555{0:04d}"\n',
+    "{2},4105{0:06d}\n",
+)
+LINES = st.lists(st.tuples(st.integers(0, 9999), st.sampled_from([2, 7, 12, 13]), st.sampled_from("AaDd")), min_size=1)
+
+
+@settings(max_examples=400, deadline=None)
+@given(lines=LINES, form=st.sampled_from(FORMS), change=st.none() | st.tuples(st.integers(0, 400), st.integers(0, 255)))
+def test_the_column_reads_what_the_pattern_reads(lines, form, change):
+    data = bytearray("".join(form.format(*line) for line in lines).encode())
+    if change:
+        data[change[0] % len(data)] = change[1]
+    with pytest.MonkeyPatch.context() as patch:
+        by_the_column = said_or_refused(data)
+        patch.setattr(change_lists, "_by_the_column", lambda form, lines: None)
+        assert said_or_refused(data) == by_the_column
+
+
+def said_or_refused(data: bytes):
+    try:
+        return said(read(data))
+    except RegistryRefused as refusal:
+        return str(refusal)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_lines_that_are_alike_are_read_by_the_column(form, monkeypatch):
+    monkeypatch.setattr(change_lists, "_by_the_pattern", None)
+    lines = "".join(form.format(n, 7 + n % 3, "AD"[n % 2]) for n in range(50)).encode()
+    assert [(number % 10**4, added) for number, added, _ in said(read(lines))] == [(n, n % 2 == 0) for n in range(50)]
 
 
 CHANGES = st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.sampled_from([0, 1, 2])), max_size=30)
