@@ -227,7 +227,7 @@ def _start(import_: Import, now: datetime) -> Prepared:
         still = Import.objects.filter(pk=import_.pk, state__in=(Import.State.QUEUED, Import.State.RUNNING))
         if not still.update(**{name: getattr(import_, name) for name in changed}):
             raise TakenImport(f"{import_.file_name} was read to its end by another process just now.")
-        _ask(import_.source, unknown)
+        ask_about(import_.source, unknown)
     return prepared
 
 
@@ -236,7 +236,8 @@ def answers_of(source: Source) -> dict[str, str]:
     return dict(source.status_words.exclude(standard_status="").values_list("word", "standard_status"))
 
 
-def _ask(source: Source, unknown: Mapping[str, int]) -> None:
+def ask_about(source: Source, unknown: Mapping[str, int]) -> None:
+    """Ask what these status words mean, each with the rows that have it, unless that was answered before."""
     for word, rows in unknown.items():
         if word:
             StatusWord.objects.update_or_create(source=source, word=word[:80], defaults={"rows": rows})

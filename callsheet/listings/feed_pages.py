@@ -1,0 +1,196 @@
+"""One page of a feed into listings: what is new or changed is stored with its history, what left the feed is purged.
+
+A row whose timestamp is known already is not even read: an overlap costs transfer only. The page's place is kept in
+the transaction of its last rows, so that a page cut off by a kill is taken once more and doubles nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from django.db import transaction
+from django.db.models import F
+
+from callsheet.core.listing_row import Day
+from callsheet.core.offmarket import OFF_MARKET
+from callsheet.feeds.reso.client import Record
+from callsheet.feeds.reso.connection import Connection
+from callsheet.feeds.reso.metadata import Names, Schema
+from callsheet.feeds.reso.problems import Puzzled
+from callsheet.feeds.reso.records import gone_because, row_of
+from callsheet.listings import bulk, feed_purge
+from callsheet.listings.batches import Batches, OnBatch
+from callsheet.listings.ingest import answers_of, ask_about
+from callsheet.listings.mapping import ColumnMapping, map_columns
+from callsheet.listings.models import Feed, FeedRow, Import, Listing, RejectedRow, Source
+from callsheet.listings.prepared import Prepared
+from callsheet.listings.rows import Rejection, Statuses
+from callsheet.listings.table import Table
+
+RESO_NAMES = (
+    *("ListingId", "StandardStatus", "MlsStatus", "PropertyType"),
+    *("UnparsedAddress", "StreetNumber", "StreetDirPrefix", "StreetName", "StreetSuffix", "StreetDirSuffix"),
+    *("UnitNumber", "City", "StateOrProvince", "PostalCode", "ParcelNumber", "Latitude", "Longitude"),
+    *("ListPrice", "OriginalListPrice", "ClosePrice"),
+    *("OnMarketDate", "OffMarketDate", "ExpirationDate", "CloseDate", "ListingContractDate"),
+    *("DaysOnMarket", "CumulativeDaysOnMarket", "ListAgentFullName", "ListOfficeName"),
+    *("YearBuilt", "BedroomsTotal", "BathroomsTotalInteger", "LivingArea", "LotSizeAcres", "LotSizeSquareFeet"),
+    *("StatusChangeTimestamp", "ModificationTimestamp"),
+)
+"""What a feed is asked for, by the names of the RESO Data Dictionary, as far as it has them."""
+BESIDE = ("MlgCanView",)
+"""Asked for besides, and no part of a listing."""
+MAPPING = "RESO Web API"
+MAX_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the rows of one feed are read: which columns it has, what its values are called."""
+
+    feed: Feed
+    connection: Connection
+    mapping: ColumnMapping
+    fields: tuple[str, ...]
+    names: Names
+
+    def table(self, records: Sequence[Record]) -> Table:
+        """Records as the rows of a file."""
+        header = self.mapping.header
+        rows = [row_of(record, header, self.names) for record in records]
+        columns = {str(place): [row[name] or None for row in rows] for place, name in enumerate(header)}
+        return Table(header, pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
+
+
+def reading_of(feed: Feed, connection: Connection, schema: Schema, lookups: Names) -> Reading:
+    """Raises Puzzled when the feed lacks what a listing cannot do without."""
+    key = () if "ListingId" in schema.types else (connection.key,)
+    header = (*key, *schema.of_these(RESO_NAMES))
+    mapping = map_columns(Table(header, pl.DataFrame({str(place): [] for place in range(len(header))})))
+    if mapping.missing:
+        raise Puzzled(
+            f"The feed has no field for {' and '.join(mapping.missing)}. Ask the vendor which licence it has."
+        )
+    return Reading(feed, connection, mapping, (*header, *schema.of_these(BESIDE)), {**lookups, **schema.names})
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a page came to: records in all, listings new or changed, rows that left the feed."""
+
+    records: int = 0
+    read: int = 0
+    gone: int = 0
+
+
+@dataclass
+class Pages:
+    """Takes the pages of one walk. `import_of` gives the walk's import, made when a row is to be read for the first
+    time; `now` is the moment the walk speaks of."""
+
+    reading: Reading
+    import_of: Callable[[], Import]
+    on_batch: OnBatch
+    now: datetime
+
+    def take(self, records: Sequence[Record], keep: Callable[[], object], sweep: int = 0) -> Taken:
+        """Store a page; `keep` is called in the transaction that ends it. Of a key twice in a page the last counts."""
+        of = self.reading.connection
+        latest = {str(record.get(of.key) or ""): record for record in records if record.get(of.key)}
+        known = self._known(latest)
+        news = {key: record for key, record in latest.items() if self._is_news(known.get(key), record)}
+        gone = {key: because for key, record in news.items() if (because := gone_because(record))}
+        fresh = {key: record for key, record in news.items() if key not in gone}
+
+        def end() -> None:
+            self._keep_rows(fresh, known, sweep)
+            feed_purge.purge(
+                self.reading.feed, {known[key].pk: why for key, why in gone.items() if key in known}, self.now
+            )
+            keep()
+
+        self._read(list(fresh.values()), end)
+        return Taken(len(records), len(fresh), len(gone))
+
+    def _known(self, keys: Mapping[str, Record]) -> dict[str, FeedRow]:
+        return {row.key: row for row in FeedRow.objects.filter(feed=self.reading.feed, key__in=list(keys))}
+
+    def _is_news(self, row: FeedRow | None, record: Record) -> bool:
+        stamp = str(record.get(self.reading.connection.stamp) or "")
+        return (
+            row is None or row.gone_at is not None or not stamp or row.modified != stamp or bool(gone_because(record))
+        )
+
+    def _read(self, records: Sequence[Record], end: Callable[[], None]) -> None:
+        if not records:
+            with transaction.atomic():
+                end()
+            return
+        import_ = self.import_of()
+        prepared = self._prepared(import_, records)
+        counted, unknown = prepared.status_counts()
+        ask_about(import_.source, unknown)
+        self._note_statuses(counted)
+        first = import_.done_rows
+        batches = Batches(import_, prepared, self.on_batch, MAX_SECONDS, first=first, at_end=end)
+        done = 0
+        for place in batches:
+            import_.rows += place - done
+            done = place
+        Import.objects.filter(pk=import_.pk).update(rows=F("done_rows"))
+        _keep_rejected(import_, prepared, batches.rejected, first)
+
+    def _prepared(self, import_: Import, records: Sequence[Record]) -> Prepared:
+        source = import_.source
+        statuses = Statuses(self.reading.mapping, source.name, answers_of(source))
+        day = Day(self.now, ZoneInfo(import_.team.time_zone))
+        return Prepared(self.reading.table(records), self.reading.mapping, statuses, day)
+
+    def _note_statuses(self, counted: Mapping[str, int]) -> None:
+        """Remember when the feed first delivered what came off the market: some licences never do."""
+        feed = self.reading.feed
+        if feed.expired_seen_at is None and any(counted.get(status) for status in OFF_MARKET):
+            feed.expired_seen_at = self.now
+            Feed.objects.filter(pk=feed.pk, expired_seen_at=None).update(expired_seen_at=self.now)
+
+    def _keep_rows(self, fresh: Mapping[str, Record], known: Mapping[str, FeedRow], sweep: int) -> None:
+        """Remember each row's timestamp and its listing."""
+        of, feed = self.reading.connection, self.reading.feed
+        listings = _listings(feed.source, [_number(record, of.key) for record in fresh.values()])
+        new, changed = [], []
+        for key, record in fresh.items():
+            about = (str(record.get(of.stamp) or "")[:40], listings.get(_number(record, of.key)), sweep)
+            if key in known:
+                changed.append((*about, 0, None, "", known[key].pk))
+            else:
+                new.append((feed.pk, key, *about, 0, None, ""))
+        columns = ("modified", "listing_id", "seen_in_sweep", "missed", "gone_at", "gone_because")
+        bulk.insert(FeedRow, ("feed_id", "key", *columns), new)
+        bulk.update(FeedRow, columns, changed)
+
+
+def _number(record: Record, key: str) -> str:
+    """The listing number of a record as `Prepared` stores it."""
+    return str(record.get("ListingId") or record.get(key) or "").strip()
+
+
+def _listings(source: Source, numbers: Sequence[str]) -> dict[str, int]:
+    stored = Listing.objects.filter(source=source, listing_id__in=numbers)
+    return dict(stored.values_list("listing_id", "pk"))
+
+
+def _keep_rejected(import_: Import, prepared: Prepared, rejected: Sequence[Rejection], first: int) -> None:
+    """A feed's rows are mended in the MLS: each is shown with its number and what is wrong."""
+    numbers = prepared.keys["listing_id"]
+    RejectedRow.objects.bulk_create(
+        RejectedRow(
+            of=import_,
+            line=first + one.index + 1,
+            column=one.column[:120],
+            value=one.value,
+            repair=f"{one.repair} It is listing {numbers[one.index]}: mend it in the MLS.",
+        )
+        for one in rejected
+    )

@@ -1,0 +1,37 @@
+"""A row left a feed, or its vendor demands it back: nothing of it may stay but that it was there.
+
+That is no expiry: no lead opens, none is closed, and our own history of attempts, requests not to call and
+conversations stays whole. The listing keeps its number and its home, with a status that says nothing of the home.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from callsheet.listings.models import Feed, FeedRow, Listing, ListingChange, OtherColumns
+
+TAKEN_BACK = "Delete"
+"""The StandardStatus of a row its MLS took back; it never decides how a home stands."""
+_BLANK = {
+    "standard_status": TAKEN_BACK, "mls_status": "", "property_type": "", "row_hash": "",
+    "list_price": None, "original_list_price": None, "close_price": None,
+    "on_market_date": None, "off_market_date": None, "expiration_date": None, "close_date": None,
+    "days_on_market": None, "cumulative_days_on_market": None, "list_agent_full_name": "", "list_office_name": "",
+}  # fmt: skip
+
+
+def purge(feed: Feed, rows: Mapping[int, str], now: datetime) -> None:
+    """Blank the listings of these rows (primary key -> why they are gone). Call it in a transaction; safe to repeat."""
+    if not rows:
+        return
+    because = next(iter(rows.values()))
+    gone = FeedRow.objects.filter(feed=feed, pk__in=list(rows), gone_at=None)
+    listings = [pk for pk in gone.values_list("listing", flat=True) if pk]
+    gone.update(gone_at=now, gone_because=because[:40])
+    blank(listings)
+
+
+def blank(listings: Collection[int]) -> None:
+    """Take everything the vendor said out of these listings and their history."""
+    Listing.objects.filter(pk__in=listings).update(**_BLANK)
+    ListingChange.objects.filter(listing__in=listings).delete()
+    OtherColumns.objects.filter(listing__in=listings).delete()
