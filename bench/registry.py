@@ -5,7 +5,8 @@ afterwards with everything else. At full scale it needs 11 GB of disk, 2 GB of m
 minutes, most of them to fill SQLite. Every part prints what it found as soon as it is known.
 
 Peers, in turn within each round: a loop in C compiled here with cc, the same loop in Python (on a slice), SQLite,
-a sorted numpy array, roaring bitmaps. Medians of the rounds; a ratio compares two medians of one run.
+a sorted numpy array, roaring bitmaps. Medians of the rounds; a ratio compares two medians of one run. A load also takes
+the SHA-256 of the text, which a second core does beside it where there is one; no peer does that, or waits for the disk.
 """
 
 import argparse
