@@ -84,7 +84,11 @@ def make(choice: Choice, person: Person, now: datetime) -> DialerList:
 
 
 def _wanted(choice: Choice, person: Person, now: datetime) -> list[_Wanted]:
-    """The numbers of the leads that may be called by hand, in the order of the sheet. Raises NobodyToHand."""
+    """The numbers of the leads that may be called by hand, in the order of the sheet. Raises NobodyToHand.
+
+    A number that a vendor flags as of somebody who sues callers is dialed by hand or not at all: its warning would not
+    be seen in another dialer.
+    """
     filters = {"town": choice.town, "price": choice.price, "age": choice.age}
     away = leads_away(person.team, now)
     callable_ = sheet.build(person.team, now, person=person, limit=choice.limit + len(away), **filters).callable
@@ -92,9 +96,9 @@ def _wanted(choice: Choice, person: Person, now: datetime) -> list[_Wanted]:
     if not rows:
         raise NobodyToHand(ALL_AWAY if callable_ else NOBODY)
     if choice.numbers == "best":
-        return [_Wanted(row.lead, row.phone) for row in rows]
+        return [_Wanted(row.lead, row.phone) for row in rows if not row.phone.litigator]
     phones = usable_of(row.lead.owner_id for row in rows)
-    return [_Wanted(row.lead, phone) for row in rows for phone in phones[row.lead.owner_id]]
+    return [_Wanted(row.lead, phone) for row in rows for phone in phones[row.lead.owner_id] if not phone.litigator]
 
 
 def leads_away(team: Team, now: datetime) -> frozenset[int]:

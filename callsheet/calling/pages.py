@@ -24,6 +24,7 @@ GROUPS = {
     "older": "Older",
     "resting": "Resting: called ahead, since nobody else may be",
 }
+SUES = "flagged: sues callers"
 STALE = frozenset({"STATUS_STALE", "FRESH_POLICY"})
 """Refusals that a newer look at the MLS ends, by law and by the broker's own rule."""
 
@@ -144,7 +145,7 @@ def sheet_row(row: SheetRow) -> Row:
         age=words.count(row.days_off_market, "day") if row.days_off_market else "today",
         tries=row.lead.attempts,
         price=words.money(row.lead.listing.list_price),
-        why="; ".join(row.why),
+        why="; ".join([*row.why, *([SUES] if row.phone and row.phone.litigator else [])]),
     )
 
 

@@ -164,6 +164,7 @@ class _Chunk:
             launch=proposal.launch,
             number=target.number or None,
             line_type=target.phone.line_type if target.phone else "unknown",
+            litigator=bool(target.phone and target.phone.litigator),
             property=home,
             mailing=mailing,
             registry=Registry(national.on, national.listed, national.evidence) if national else None,

@@ -28,6 +28,10 @@ NAMES: Mapping[Kind, tuple[str, str]] = {
     "no_vendor": ("Vendors’ scrubs do not count", "Only your own copy of the registry, or a look-up, clears a number."),
     "relationship": ("Shorter relationships", "A purchase or an inquiry counts for fewer days than 540 and 90."),
     "machine": ("No machine picks numbers", "A person chooses every number that is dialed."),
+    "litigator": (
+        "No flagged litigators",
+        "A number that a vendor flags as belonging to somebody who sues callers is never called or texted.",
+    ),
     "closed": ("A state left alone", "Nobody in that state is called or written to."),
 }
 

@@ -79,6 +79,8 @@ class Facts:
     launch: Launch = "selected_by_machine"
     number: str | None = None
     line_type: LineType = "unknown"
+    litigator: bool = False
+    """A vendor flags the number as belonging to somebody who sues callers."""
     property: Place | None = None
     mailing: Place | None = None
     listing_status: str | None = None
@@ -117,6 +119,7 @@ def from_json(given: Mapping[str, object]) -> Facts:
         launch=one_of(LAUNCHES, given.get("launch"), "selected_by_machine"),
         number=_text(given.get("number")),
         line_type=one_of(LINE_TYPES, given.get("line_type"), "unknown"),
+        litigator=_restricts(given.get("litigator")),
         property=_place("property", given, unreadable),
         mailing=_place("mailing", given, unreadable),
         listing_status=_text(given.get("listing_status")),

@@ -10,7 +10,7 @@ from callsheet.core.facts import CHANNELS, Channel, calendar_day
 
 Kind = Literal[
     "hours", "day", "date", "cap", "registry_age", "fresh", "channel", "mobile", "consent",
-    "no_personal", "no_vendor", "relationship", "machine", "closed",
+    "no_personal", "no_vendor", "relationship", "machine", "closed", "litigator",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

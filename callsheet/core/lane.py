@@ -14,7 +14,7 @@ Lane = Literal["phone", "letters", "either"]
 
 STANDS = frozenset(
     {"DNC_INTERNAL", "REVOKED", "DNC_NATIONAL", "DNC_STATE", "CONSENT_STATE", "MOBILE_STATE"}
-    | {"CONSENT_POLICY", "MOBILE_POLICY", "CHANNEL_POLICY", "CLOSED_POLICY", "EXCEPTION_POLICY"}
+    | {"CONSENT_POLICY", "MOBILE_POLICY", "CHANNEL_POLICY", "CLOSED_POLICY", "EXCEPTION_POLICY", "LITIGATOR_POLICY"}
 )
 """Rules that only the owner's own word, or another list or rule, lifts."""
 TO_BE_LOOKED_UP = frozenset(

@@ -136,7 +136,12 @@ def _is_refused(case: Case, at: datetime) -> bool:
     return next(_standing(case.moved_to(at)), None) is not None
 
 
+LITIGATOR = "A vendor flags this number as belonging to somebody who sues callers."
+
+
 def _warnings(case: Case, end: law_windows.Closing | None) -> Iterator[str]:
+    if case.facts.litigator and not case.is_email:
+        yield LITIGATOR
     if licensed_elsewhere := law_channels.licensed_elsewhere(case):
         yield licensed_elsewhere
     if end is None or case.facts.at is None:
@@ -182,6 +187,7 @@ FURTHER = {
     "UNLICENSED_STATE": "Licence of the caller",
     "CLOSED_POLICY": "Your broker's own rules",
     "CHANNEL_POLICY": "Your broker's own rules",
+    "LITIGATOR_POLICY": "Your broker's own rules",
     "MACHINE_POLICY": "Your broker's own rules",
 }
 """Subjects that are shown only when they refuse."""

@@ -76,6 +76,10 @@ def machine_policy(case: Case) -> Reason | None:
     return _refused("MACHINE_POLICY", case, house_rules(case, "machine"))
 
 
+def litigator_policy(case: Case) -> Reason | None:
+    return _refused("LITIGATOR_POLICY", case, house_rules(case, "litigator")) if case.facts.litigator else None
+
+
 def mobile_policy(case: Case) -> Reason | None:
     bound = house_rules(case, "mobile")
     if not bound or case.facts.line_type == "landline" or _is_warm(case) or law_channels.mobile_state(case):
@@ -152,6 +156,7 @@ AFTER: Mapping[Rule, tuple[Rule, ...]] = {
     law_standing.status_stale: (fresh_policy,),
     law_standing.jurisdiction_unknown: (closed_policy,),
     law_channels.consent_text: (channel_policy,),
+    law_channels.reassigned: (litigator_policy,),
     law_registry.registry_stale: (registry_policy,),
     law_channels.consent_state: (consent_policy,),
     law_channels.consent_state_auto: (machine_policy,),

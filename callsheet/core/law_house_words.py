@@ -80,6 +80,7 @@ SAID: Mapping[str, Callable[[HouseRule, str], str]] = {
     "no_vendor": lambda rule, noun: "does not count a vendor's scrub of the do-not-call registry",
     "relationship": _relationship,
     "machine": lambda rule, noun: "allows no number that a machine picks",
+    "litigator": lambda rule, noun: f"allows no {noun} to a number that a vendor flags as of somebody who sues callers",
     "closed": lambda rule, noun: "wants nobody called or written to",
 }
 

@@ -144,6 +144,7 @@ RESTRICTIONS = {
     "stranger": lambda facts: replace(facts, personal_relationship=False),
     "no relationship": lambda facts: replace(facts, relationship=None),
     "mobile": lambda facts: replace(facts, line_type="mobile"),
+    "litigator": lambda facts: replace(facts, litigator=True),
     "machine": lambda facts: replace(facts, launch="selected_by_machine"),
     "unlicensed": lambda facts: replace(facts, caller_licensed=False),
     "emergency": lambda facts: replace(facts, emergency_declared=True),

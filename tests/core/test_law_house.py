@@ -20,6 +20,21 @@ TODAY = TUESDAY_11_AM.date()
 NINE_TO_SEVEN = HouseRule("hours", opens=time(9), closes=time(19))
 
 
+def test_a_number_of_somebody_who_sues_is_told_and_by_house_rule_refused():
+    flagged = clean(litigator=True)
+    said = "A vendor flags this number as belonging to somebody who sues callers."
+    assert (under(flagged).allowed, said in under(flagged).warnings) == (True, True)
+    assert said not in under(clean()).warnings
+    rule = HouseRule("litigator", because="We were sued once.")
+    assert rules_of(flagged, rule) == ["LITIGATOR_POLICY"]
+    assert rules_of(clean(), rule) == []
+    assert because(flagged, rule) == (
+        "Your broker allows no calls to a number that a vendor flags as of somebody who sues callers: "
+        "“We were sued once”."
+    )
+    assert rules_of(replace(flagged, written_consent=True, invited=True), rule) == ["LITIGATOR_POLICY"]
+
+
 def under(facts, *house):
     return decide(facts, tightened(RULES, house))
 
