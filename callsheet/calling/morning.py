@@ -19,7 +19,7 @@ from callsheet.core.offmarket import STILL_UNDER_CONTRACT
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.hand_over import worked_by
 from callsheet.leads.models import Appointment, Lead
-from callsheet.listings.models import Import, Listing, Source, StatusWord
+from callsheet.listings.models import Import, Listing, SameHomeQuestion, Source, StatusWord
 
 WEEKS = 5  # of kept blocks
 OWN_RATE_DAYS = 90
@@ -39,6 +39,7 @@ class Overnight:
     withdrawn: int
     relisted: int
     questions: int
+    pairs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +159,16 @@ def _planned_later(person: Person, now: datetime, end: datetime) -> tuple[Sequen
 def _overnight(person: Person, since: datetime) -> Overnight:
     imports = Import.objects.filter(team=person.team_id, kind="mls", finished_at__gte=since)
     counted = imports.aggregate(imports=Count("pk"), off_market=Sum("off_market"), relisted=Sum("relisted"))
-    off = Listing.objects.filter(source__team=person.team_id, standard_status__in=STILL_UNDER_CONTRACT)
+    off = Listing.objects.filter(source__team=person.team_id, status_at__gte=since).values("pk")
+    withdrawn = [off.filter(standard_status=status) for status in STILL_UNDER_CONTRACT]
     words = StatusWord.objects.filter(source__team=person.team_id, standard_status="")
     return Overnight(
         imports=counted["imports"],
         off_market=counted["off_market"] or 0,
-        withdrawn=off.filter(status_at__gte=since).count(),
+        withdrawn=withdrawn[0].union(*withdrawn[1:], all=True).count(),
         relisted=counted["relisted"] or 0,
         questions=words.count(),
+        pairs=SameHomeQuestion.objects.filter(team=person.team_id, same=None).count(),
     )
 
 

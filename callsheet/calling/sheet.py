@@ -217,9 +217,9 @@ def _due_leads(leads: QuerySet[Lead], now: datetime, zone: ZoneInfo, limit: int 
         due.filter(attempts__gt=0, due_is_kept=False).order_by("due_at"),
         due.filter(attempts=0).order_by("-expired_on"),
     )
-    found = [list(kind[: limit + 1]) for kind in kinds]
-    unique = {lead.pk: lead for kind in found for lead in kind[:limit]}
-    return list(unique.values()), any(len(kind) > limit for kind in found)
+    found = [list(kind.values_list("pk", flat=True)[: limit + 1]) for kind in kinds]
+    front = {pk for kind in found for pk in kind[:limit]}
+    return list(leads.filter(pk__in=front)), any(len(kind) > limit for kind in found)
 
 
 def _due_by_hand(leads: QuerySet[Lead], now: datetime) -> Iterable[Lead]:

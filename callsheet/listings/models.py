@@ -15,6 +15,8 @@ from callsheet.listings.feed_models import Feed, FeedFile, FeedQuota, FeedRow, F
 FEED_MODELS = (Feed, FeedFile, FeedQuota, FeedRow, FeedWalk)
 """Of this room too; they stand in a file of their own."""
 
+UNDER_CONTRACT = models.Q(*(("standard_status", status) for status in STILL_UNDER_CONTRACT), _connector=models.Q.OR)
+"""One by one: SQLite sees that a status is one of them, not that a list is part of a list."""
 MOST_FRESH_HOURS = 7 * 24
 UNNAMED = "unnamed"
 """The name of a source nobody has named yet."""
@@ -318,9 +320,7 @@ class Listing(models.Model):
         indexes = [
             models.Index(fields=["standard_status", "expiration_date"], name="listings_by_status"),
             models.Index(
-                fields=["status_at"],
-                name="withdrawn_by_time",
-                condition=models.Q(standard_status__in=STILL_UNDER_CONTRACT),
+                fields=["standard_status", "status_at"], name="under_contract_by_time", condition=UNDER_CONTRACT
             ),
         ]
 
