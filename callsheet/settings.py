@@ -137,6 +137,14 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# One file: a wide export of a million rows has half a gigabyte, a nation's do-not-call list, zipped, less than two.
+LARGEST_UPLOAD = 512 * 1024 * 1024
+LARGEST_UPLOADS = {"lists": 4 * 1024 * 1024 * 1024}
+FILE_UPLOAD_HANDLERS = [
+    "callsheet.accounts.upload_limit.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -15,6 +15,7 @@ from callsheet.compliance import list_uploads
 from callsheet.home import backup, forgotten
 from callsheet.home.models import RecurringWork
 from callsheet.leads import intake, lane
+from callsheet.listings import kept_files
 from callsheet.owners import counted
 
 MINUTE, HOUR, DAY = 1, 60, 24 * 60
@@ -30,10 +31,11 @@ class Kind:
 
 
 def clean(now: datetime) -> None:
-    """Free the sessions that ended, the traces of tasks that were done long ago, and refused lists nobody accepted."""
+    """Free ended sessions, traces of tasks done long ago, refused lists nobody accepted, and uploads that were read."""
     call_command("clearsessions", verbosity=0)
     call_command("prune_db_task_results", verbosity=0)
     list_uploads.forget_unanswered(now)
+    kept_files.forget_uploads(now)
 
 
 KINDS: Mapping[str, Kind] = {

@@ -82,7 +82,7 @@ def run_import(args: argparse.Namespace) -> int:
         return intake.run_import(listings.queue(team, path, file_name=path.name, **given), now, bar)
 
     def check(path: Path) -> None:
-        listings.check(path, file_name=path.name, mapping=args.mapping)
+        listings.check(team, path, file_name=path.name, mls=args.mls, mapping=args.mapping)
 
     began = time.monotonic()
     reads = _read_all(args.files, check, read)
@@ -100,7 +100,7 @@ def run_owner_import(args: argparse.Namespace) -> int:
         return intake.run_owner_import(import_, now, bar)
 
     def check(path: Path) -> None:
-        owners.check(path, file_name=path.name)
+        owners.check(team, path, file_name=path.name, source=args.source)
 
     began = time.monotonic()
     reads = _read_all(args.files, check, read)

@@ -76,7 +76,8 @@ def _closing_words(leads: QuerySet[Lead]) -> QuerySet[LeadEvent]:
 
 
 def scrub_files(pattern: re.Pattern[str] | None) -> list[Path]:
-    """Take the person's rows out of the files of rejected rows in the home; those files."""
+    """Take the person's rows out of the files of rejected rows in the home; those files. Uploads that were read go."""
+    kept_files.forget_read_uploads()
     if pattern is None:
         return []
     return [path for path in sorted(kept_files.uploads().glob("*rejected.csv")) if _scrub_file(path, pattern)]

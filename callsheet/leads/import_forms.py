@@ -3,11 +3,9 @@
 from datetime import datetime
 
 from django import forms
-from django.core import signing
 
 from callsheet.core.errors import UnusableInput
 from callsheet.core.status import STANDARD_STATUSES
-from callsheet.leads.unusable_pages import ASKED, SALT
 from callsheet.leads.uploads import Given
 from callsheet.listings.mapping import as_given, mapping_document
 from callsheet.listings.models import MOST_FRESH_HOURS
@@ -78,36 +76,6 @@ class UploadForm(forms.Form):
         """What was said along with the files; the form is valid."""
         said = self.cleaned_data
         return Given(said["kind"], " ".join(said["source"].split()), said["as_of"], said["mapping"])
-
-
-class ColumnsForm(forms.Form):
-    """Which column is which, for an upload that waits. `token` is that upload, with the columns known already."""
-
-    token = forms.CharField()
-    source = forms.CharField(required=False, max_length=80)
-    listing_id = forms.CharField(required=False, max_length=200)
-    mls_status = forms.CharField(required=False, max_length=200)
-    unparsed_address = forms.CharField(required=False, max_length=200)
-
-    def __init__(self, *given, team: int, **named) -> None:
-        super().__init__(*given, **named)
-        self.team = team
-
-    def clean_token(self) -> tuple[str, str, dict[str, str]]:
-        try:
-            team, kept, file_name, known = signing.loads(self.cleaned_data["token"], salt=SALT)
-        except signing.BadSignature:
-            raise forms.ValidationError("This page is out of date. Bring the file once more.") from None
-        if team != self.team:
-            raise forms.ValidationError("This file was brought by somebody else.")
-        return kept, file_name, known
-
-    @property
-    def given(self) -> Given:
-        """The known columns and the chosen ones; the form is valid."""
-        chosen = {name: self.cleaned_data[name] for name, _ in ASKED.values() if self.cleaned_data[name]}
-        known = self.cleaned_data["token"][2]
-        return Given("mls", self.cleaned_data["source"].strip(), mapping={"columns": known | chosen})
 
 
 class StatusForm(forms.Form):

@@ -5,16 +5,18 @@ from pathlib import Path
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from callsheet.accounts.upload_limit import limit_words, refused
 from callsheet.leads import uploads
-from callsheet.leads.import_forms import ColumnsForm, UploadForm
+from callsheet.leads.import_forms import UploadForm
 from callsheet.leads.import_pages import REJECTS_SHOWN, import_page, imports_page, progress, rejected_name
 from callsheet.leads.question_pages import status_choices
 from callsheet.leads.unusable_pages import unusable_file
 from callsheet.leads.uploads import Unusable
 from callsheet.leads.views import clock_of
+from callsheet.listings import kept_files
 from callsheet.listings.models import Import, SameHomeQuestion, Source, StatusWord
 
 LISTED, ASKED_AT_ONCE = 20, 5
@@ -29,34 +31,24 @@ def imports(request: HttpRequest) -> HttpResponse:
         return _imports(request, UploadForm(now=request.now))
     form = UploadForm(request.POST, request.FILES, now=request.now)
     files = request.FILES.getlist("files")
-    if not files:
+    large = [uploads.too_large(name, limit_words(request)) for name in refused(request)]
+    if not files and not large:
         form.add_error(None, "Choose a file first.")
     if not form.is_valid():
         return _imports(request, form)
-    uploads.forget_unanswered(request.now)
-    taken = [uploads.receive(file, file.name, form.given, request.user, request.now) for file in files]
+    kept_files.forget_uploads(request.now)
+    taken = large + [uploads.receive(file, file.name, form.given, request.user, request.now) for file in files]
     return _taken(request, form, taken)
 
 
-@require_POST
-def columns(request: HttpRequest) -> HttpResponse:
-    """Take a file that waited to hear which of its columns is which."""
-    form = ColumnsForm(request.POST, team=request.user.team_id)
-    if not form.is_valid():
-        for said in form.errors.values():
-            messages.error(request, " ".join(said))
-        return redirect("imports")
-    kept, file_name, _ = form.cleaned_data["token"]
-    taken = uploads.receive_again(kept, file_name, form.given, request.user, request.now)
-    return _taken(request, UploadForm(now=request.now), [taken])
-
-
 def _taken(request: HttpRequest, form: UploadForm, taken: list[Import | Unusable]) -> HttpResponse:
-    """One file: its own page. Several: the list. Any that cannot be used: what is wrong with it."""
+    """One file: its own page, or the one that asks about its columns. Several, or any that cannot be used: the list."""
     queued = [one for one in taken if isinstance(one, Import)]
-    unusable = [unusable_file(one, request.user.team_id) for one in taken if isinstance(one, Unusable)]
+    unusable = [unusable_file(one) for one in taken if isinstance(one, Unusable)]
     if len(queued) == 1 and not unusable:
         return redirect("import", queued[0].pk)
+    if len(taken) == 1 and unusable[0].href:
+        return redirect(unusable[0].href)
     if queued:
         messages.success(request, f"Being read, one after the other: {', '.join(one.file_name for one in queued)}.")
     return _imports(request, form, unusable) if unusable else redirect("imports")

@@ -1,32 +1,38 @@
 """A file brought in the browser: kept in the home, told apart by its header, queued to be read.
 
 MLS exports and owner files come through the same door. A header that names a vendor, or that has owners' numbers beside
-an address, is an owner file; one with listing number, status and address is an MLS export.
+an address, is an owner file; one with listing number, status and address is an MLS export. A file whose columns do not
+tell waits under its name for somebody to say which is which.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO, Literal
 
+from django.core import signing
+
 from callsheet.accounts.models import Person, Team
 from callsheet.core.errors import UnusableInput
+from callsheet.leads import choosing
+from callsheet.leads.choosing import Draft
 from callsheet.leads.tasks import run_import_task
 from callsheet.listings import ingest as listings
-from callsheet.listings.kept_files import MAPPING, REJECTED, uploads
-from callsheet.listings.mapping import GIVEN, ColumnMapping, as_given, map_columns
+from callsheet.listings import saved_mappings
+from callsheet.listings.kept_files import uploads
+from callsheet.listings.mapping import as_given, map_columns
 from callsheet.listings.models import Import, Source
-from callsheet.listings.readers import Table, read
+from callsheet.listings.readers import Table, as_csv, read
 from callsheet.listings.signatures import signature_of
 from callsheet.owners import ingest as owners
+from callsheet.owners import saved as saved_owners
 from callsheet.owners.columns import read_header, vendor_of
 
+SALT = "an upload that waits to hear which column is which"
 COPIED_AT_ONCE = 1 << 20
-ASKED_ABOUT_FOR = timedelta(days=1)
-"""How long an upload waits for the answer which column is which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,46 +48,63 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """A file that was not taken, and why. With a `guess` it is an MLS export without an essential: it waits under the
-    name `kept` for somebody to say which column is which."""
+    """A file that was not taken, and why. With a `token` it waits to hear which of its columns is which."""
 
     file_name: str
     problem: str
-    guess: ColumnMapping | None = None
-    kept: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An upload that waits: where it is kept, and what was said along with it."""
+
+    path: Path
+    file_name: str
+    kind: str
+    source: str
+    as_of: datetime | None
 
 
 class _MissingEssential(UnusableInput):
-    def __init__(self, guess: ColumnMapping):
-        *some, last = guess.missing
-        missing = f"{', '.join(some)} and {last}" if some else last
-        super().__init__(f"No column was found for {missing}. Nothing was imported yet.")
-        self.guess = guess
+    """No name of a column gives an essential; `missing` in words. Its values may, but a person has to look."""
+
+    def __init__(self, kind: str, missing: Sequence[str]):
+        *some, last = missing
+        said = f"{', '.join(some)} and {last}" if some else last
+        super().__init__(f"No column was found for {said}. Nothing was imported yet.")
+        self.kind = kind
+
+
+# ---- taking a file
 
 
 def receive(file: BinaryIO, file_name: str, given: Given, by: Person, now: datetime) -> Import | Unusable:
     """Keep one file and queue it to be read in the background, or say why it cannot be used."""
-    plain = re.sub(r"[^\w.-]+", "-", Path(file_name).name)[-80:].lstrip("-.") or "upload"
-    path = uploads() / f"{token_hex(4)}-{plain}"
+    path = _place(Path(file_name).name)
     with path.open("xb") as kept:
         while piece := file.read(COPIED_AT_ONCE):
             kept.write(piece)
     return _take(path, file_name, given, by, now)
 
 
-def receive_again(kept: str, file_name: str, given: Given, by: Person, now: datetime) -> Import | Unusable:
-    """Queue an upload that was waiting to hear which column is which."""
-    path = uploads() / Path(kept).name
-    if not path.is_file():
-        return Unusable(file_name, "The file is no longer here. Bring it once more.")
-    return _take(path, file_name, given, by, now)
+def too_large(name: str, limit: str) -> Unusable:
+    """Why a file is not taken in the browser, and where it is."""
+    said = f"{name} is larger than {limit}, the most that is taken here. Zip it, or export fewer days at a time"
+    return Unusable(name, f"{said}; on the computer that serves Callsheet: callsheet import {name}")
+
+
+def _place(name: str) -> Path:
+    """A new name among the uploads that nobody can guess."""
+    plain = re.sub(r"[^\w.-]+", "-", name)[-80:].lstrip("-.") or "upload"
+    return uploads() / f"{token_hex(4)}-{plain}"
 
 
 def _take(path: Path, file_name: str, given: Given, by: Person, now: datetime) -> Import | Unusable:
     try:
         import_ = _queue(path, file_name, given, by, now)
     except _MissingEssential as problem:
-        return Unusable(file_name, str(problem), problem.guess, path.name)
+        return Unusable(file_name, str(problem), _token(by.team_id, path, file_name, problem.kind, given))
     except UnusableInput as problem:
         path.unlink()
         return Unusable(file_name, str(problem).replace(str(path), file_name).replace(path.name, file_name))
@@ -91,21 +114,42 @@ def _take(path: Path, file_name: str, given: Given, by: Person, now: datetime) -
 
 def _queue(path: Path, file_name: str, given: Given, by: Person, now: datetime) -> Import:
     table = read(path)
+    kind = given.kind or kind_of(by.team, table)
     about = {"file_name": file_name, "by": by, "now": now, "as_of": given.as_of}
-    if (given.kind or kind_of(table)) == Source.Kind.OWNERS:
-        known = read_header(table.names)
-        named = given.source or listings.named_before(by.team, Source.Kind.OWNERS, known.described, known.unmapped)
-        return owners.queue(by.team, path, source=named or None, **about)
-    mapping = given.mapping or _given_before(by.team, table)
-    columns = map_columns(table, as_given(mapping) if mapping else None)
-    if columns.missing and table.names:
-        raise _MissingEssential(columns)
-    named = given.source or listings.named_before(by.team, Source.Kind.MLS, columns.described(), columns.unmapped_names)
-    return listings.queue(by.team, path, mls=named or None, mapping=mapping, **about)
+    if kind == Source.Kind.OWNERS:
+        _require_owner_columns(table, given, by.team)
+        return owners.queue(by.team, path, source=given.source or None, **about)
+    _require_listing_columns(table, given, by.team)
+    import_ = listings.queue(by.team, path, mls=given.source or None, mapping=given.mapping, **about)
+    if given.mapping:
+        said = {field: [*names] for field, names in as_given(given.mapping).columns.items()}
+        draft = choosing.begin(by.team, table, kind, read=said)
+        saved_mappings.keep(import_.source, table, draft.labels, by, now)
+    return import_
 
 
-def kind_of(table: Table) -> Source.Kind:
-    """Whether a header is an MLS's or an owner file's; one that does not tell is an MLS's: its guess can be mended."""
+def _require_listing_columns(table: Table, given: Given, team: Team) -> None:
+    if given.mapping is None and listings.saved_for(team, table, given.source):
+        return
+    missing = map_columns(table, as_given(given.mapping) if given.mapping else None).missing
+    if missing:
+        raise _MissingEssential(Source.Kind.MLS, missing)
+
+
+def _require_owner_columns(table: Table, given: Given, team: Team) -> None:
+    if saved_owners.saved_for(team, table, given.source):
+        return
+    missing = choosing.by_name(table, Source.Kind.OWNERS).missing
+    if missing:
+        raise _MissingEssential(Source.Kind.OWNERS, missing)
+
+
+def kind_of(team: Team, table: Table) -> Source.Kind:
+    """Whether a file is an MLS's or an owner file: by what was kept for such files, else by its header. One that does
+    not tell is an MLS's: its columns are asked about."""
+    for kind in (Source.Kind.OWNERS, Source.Kind.MLS):
+        if saved_mappings.find(team, kind, table):
+            return kind
     if vendor_of(table.names):
         return Source.Kind.OWNERS
     if signature_of(table.names):
@@ -113,34 +157,66 @@ def kind_of(table: Table) -> Source.Kind:
     try:
         columns = read_header(table.names)
     except UnusableInput:
-        return Source.Kind.MLS
+        return _by_values(team, table)
     is_mls = not map_columns(table).missing
     return Source.Kind.OWNERS if columns.phones or not is_mls else Source.Kind.MLS
 
 
-def _given_before(team: Team, table: Table) -> Mapping | None:
-    """For a header that does not tell by itself: the newest mapping somebody gave for such columns, with its MLS."""
-    if not map_columns(table).missing:
-        return None
-    before = Import.objects.filter(team=team, kind=Source.Kind.MLS, mapping_name=GIVEN).select_related("source")
-    for import_ in before.order_by("-pk")[: listings.REMEMBERED]:
-        if _fits(table, import_.mapping):
-            return {**import_.mapping, "mls": import_.source.name if import_.source else None}
-    return None
+def _by_values(team: Team, table: Table) -> Source.Kind:
+    """A file whose names tell nothing is an owner file when its values do: a phone beside an address, no status."""
+    fields = set(choosing.begin(team, table, Source.Kind.OWNERS).columns)
+    has_phone = any(field.startswith("phone_") for field in fields)
+    statuses = choosing.begin(team, table, Source.Kind.MLS).columns.keys() & {"mls_status", "standard_status"}
+    return Source.Kind.OWNERS if has_phone and not statuses else Source.Kind.MLS
 
 
-def _fits(table: Table, mapping: Mapping) -> bool:
-    """Whether the file has the columns a mapping names."""
+# ---- a file that waits to hear which column is which
+
+
+def _token(team: int, path: Path, file_name: str, kind: str, given: Given) -> str:
+    moment = given.as_of.isoformat() if given.as_of else ""
+    return signing.dumps([team, path.name, file_name, kind, given.source, moment], salt=SALT, compress=True)
+
+
+def waiting(token: str, team: Team) -> Waiting:
+    """The upload a token stands for. Raises UnusableInput when it is not there, or not this team's."""
     try:
-        return not map_columns(table, as_given(mapping)).missing
-    except UnusableInput:
-        return False
+        owner, kept, file_name, kind, source, moment = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError):
+        raise UnusableInput("This page is out of date. Bring the file once more.") from None
+    if owner != team.pk:
+        raise UnusableInput("This file was brought by somebody else.")
+    path = uploads() / Path(kept).name
+    if not path.is_file():
+        raise UnusableInput(f"{file_name} is no longer here: a file waits for a day. Bring it once more.")
+    return Waiting(path, file_name, kind, source, datetime.fromisoformat(moment) if moment else None)
 
 
-def forget_unanswered(now: datetime) -> None:
-    """Delete the uploads that waited for an answer too long; those of an import, and files it left, stay."""
-    used = {Path(path).name for path in Import.objects.exclude(file_path="").values_list("file_path", flat=True)}
-    for path in uploads().iterdir():
-        is_left = path.name.endswith((REJECTED, MAPPING)) or path.name in used
-        if not is_left and path.stat().st_mtime < (now - ASKED_ABOUT_FOR).timestamp():
-            path.unlink(missing_ok=True)
+def take_with(draft: Draft, file: Waiting, sheet: str, by: Person, now: datetime) -> Import:
+    """Queue a file to be read with the columns that were chosen, and keep them for its source. Safe to call twice.
+
+    Raises UnusableInput when the file cannot be read so.
+    """
+    path, name = (_sheet_alone(file, sheet), f"{file.file_name} ({sheet})") if sheet else (file.path, file.file_name)
+    about = {"file_name": name, "by": by, "now": now, "as_of": file.as_of}
+    named = " ".join(file.source.split())[:80] or None
+    if draft.kind == Source.Kind.OWNERS:
+        first = {field: names[0] for field, names in draft.labels.items()}
+        import_ = owners.queue(by.team, path, source=named, mapping=first, **about)
+    else:
+        import_ = listings.queue(by.team, path, mls=named, mapping={"columns": draft.labels, "mls": named}, **about)
+    saved_mappings.keep(import_.source, draft.table, draft.labels, by, now)
+    run_import_task.enqueue(import_.pk)
+    return import_
+
+
+def _sheet_alone(file: Waiting, sheet: str) -> Path:
+    """One sheet of a workbook as a file of its own, line under line, so that it is read without the others."""
+    table = read(file.path, sheet)
+    path = _place(f"{Path(file.file_name).stem}-{sheet}.csv")
+    has_header = any(table.names)
+    above = "\n" * max(0, table.first - 2) if has_header else ""
+    names = [table.names] if has_header else []
+    first, *rows = [*names, *table.rows.iter_rows()]
+    path.write_text(above + as_csv(first, rows), encoding="utf-8", newline="")
+    return path

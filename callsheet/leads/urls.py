@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from callsheet.leads import do_not_call_views, import_views, letter_views, question_views, source_views, views
+from callsheet.leads import (
+    column_views,
+    do_not_call_views,
+    import_views,
+    letter_views,
+    question_views,
+    source_views,
+    views,
+)
 
 urlpatterns: list = [
     path("leads/", views.leads, name="leads"),
@@ -18,8 +26,9 @@ urlpatterns: list = [
     path("doors/", letter_views.doors, name="doors"),
     path("doors/visited/", letter_views.done, {"kind": "door"}, name="doors_visited"),
     path("import/", import_views.imports, name="imports"),
-    path("import/columns/", import_views.columns, name="import_columns"),
+    path("import/columns/", column_views.columns, name="columns"),
     path("import/<int:pk>/", import_views.import_, name="import"),
+    path("import/<int:pk>/columns/", column_views.import_columns, name="import_columns"),
     path("import/<int:pk>/progress/", import_views.import_progress, name="import_progress"),
     path("import/<int:pk>/rejected/", import_views.import_rejected, name="import_rejected"),
     path("questions/status/<int:pk>/", question_views.status_word, name="status_word"),

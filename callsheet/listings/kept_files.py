@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -41,9 +42,14 @@ def keep_rejected_rows(import_: Import, table: readers.Table, said: Sequence[Rej
 def write_rejected(import_: Import, table: readers.Table, rejected: Sequence[Rejection]) -> Path:
     """The rejected rows as they stand in the file, each with what to mend; importing that file again works."""
     chosen = table.rows[[rejection.index for rejection in rejected]]
-    said = [f"{rejection.column} says {rejection.value!r}. {rejection.repair}" for rejection in rejected]
+    said = [reason(table.lines[one.index], one.column, one.value, one.repair) for one in rejected]
     rows = [(*cells, reason) for cells, reason in zip(chosen.iter_rows(), said, strict=True)]
     return write_beside(Path(import_.file_path), REJECTED, readers.as_csv((*table.names, REASON), rows))
+
+
+def reason(line: int, column: str, value: str, repair: str) -> str:
+    """What stands in the reason column of a rejected row: by it a mended row is known again."""
+    return f"Line {line}: {column[:120]} says {value!r}. {repair}"
 
 
 def write_beside(path: Path, ending: str, text: str) -> Path:
@@ -71,16 +77,46 @@ def _is_other(target: Path, text: str) -> bool:
     return target.is_file() and target.read_text(encoding="utf-8", errors="replace") != text
 
 
-def without_upload(file_path: str) -> str:
-    """The path that is left to keep once the file has been read: a user's own file stays, an upload does not."""
-    return "" if _is_upload(file_path) else file_path
+KEPT_FOR = timedelta(days=1)
+"""How long an upload stays after it came: until somebody says which column is which, or that they are others."""
 
 
-def forget_upload(file_path: str) -> None:
-    """Delete an uploaded file that has been read, once its import is closed; a user's own file stays."""
-    if _is_upload(file_path):
-        Path(file_path).unlink(missing_ok=True)
+def is_here(import_: Import) -> bool:
+    """Whether the file of an import is still where it was, unchanged in size and time or not."""
+    return bool(import_.file_path) and Path(import_.file_path).is_file()
 
 
-def _is_upload(file_path: str) -> bool:
+def is_upload(file_path: str) -> bool:
+    """Whether a file was brought in the browser, and is ours to delete; a user's own file stays."""
     return bool(file_path) and Path(file_path).parent == uploads()
+
+
+def forget_uploads(now: datetime) -> None:
+    """Delete the uploads that came more than a day ago. Those still to be read, and files imports left, stay."""
+    for path in _deletable():
+        if path.stat().st_mtime < (now - KEPT_FOR).timestamp():
+            path.unlink(missing_ok=True)
+    _blank_gone()
+
+
+def forget_read_uploads() -> None:
+    """Delete every upload that is not waiting to be read, at once: a person in it asked to be forgotten."""
+    for path in _deletable():
+        path.unlink(missing_ok=True)
+    _blank_gone()
+
+
+def _deletable() -> list[Path]:
+    waiting = Import.objects.filter(state__in=(Import.State.QUEUED, Import.State.RUNNING)).exclude(file_path="")
+    used = {Path(path).name for path in waiting.values_list("file_path", flat=True)}
+    return [
+        path for path in uploads().iterdir() if not path.name.endswith((REJECTED, MAPPING)) and path.name not in used
+    ]
+
+
+def _blank_gone() -> None:
+    """No import names an upload that is no longer there."""
+    over = Import.objects.filter(state__in=(Import.State.DONE, Import.State.FAILED))
+    named = over.filter(file_path__startswith=str(uploads())).values_list("pk", "file_path")
+    gone = [pk for pk, path in named if not Path(path).is_file()]
+    Import.objects.filter(pk__in=gone).update(file_path="")

@@ -52,7 +52,7 @@ class Table:
         return cells.filter(cells != "").to_list()
 
 
-LOOKED_AT = 200
+LOOKED_AT = 60
 """So many rows tell what a column holds."""
 
 

@@ -22,7 +22,7 @@ from django.db.models import F
 from callsheet.accounts.models import Person, Team
 from callsheet.core.errors import UnusableInput
 from callsheet.core.listing_row import Day
-from callsheet.listings import bulk, kept_files
+from callsheet.listings import bulk, kept_files, saved_mappings
 from callsheet.listings.homes import find_or_make
 from callsheet.listings.ingest import REJECTED_KEPT, TakenImport, named_before
 from callsheet.listings.mapping import BY_ALIAS, GIVEN
@@ -33,6 +33,7 @@ from callsheet.owners.columns import Columns, read_header, vendor_of
 from callsheet.owners.ledger import Ledger
 from callsheet.owners.models import OwnersCounted, Ownership
 from callsheet.owners.rows import OwnerRow, RowReader, order_of_names
+from callsheet.owners.saved import first_columns, saved_for
 from callsheet.owners.title_reports import FileShape
 
 FIRST_BATCH, SMALLEST_BATCH, LARGEST_BATCH = 50, 10, 2_000
@@ -63,15 +64,21 @@ def queue(
     """Remember a file to be read. The same file left half-read by a killed process is taken up again, at its place.
 
     `source` names the vendor, by default the one whose header it is; `mapping` is field -> header, for a file whose
-    header does not tell.
+    header does not tell. Without one, a mapping saved for such files is used.
 
     Raises UnusableInput, with nothing stored, when the file cannot be read or its columns do not tell.
     """
     content = _content(path, file_name)
     table = parse(content, file_name)
-    columns = read_header(table.names, mapping)
+    saved = None if mapping else saved_for(team, table, source or "")
+    columns = read_header(table.names, mapping or (saved and first_columns(saved, table)))
     vendor = vendor_of(table.names)
-    named = source or vendor or named_before(team, Source.Kind.OWNERS, columns.described, columns.unmapped)
+    named = (
+        source
+        or (saved and saved.source.name)
+        or vendor
+        or named_before(team, Source.Kind.OWNERS, columns.described, columns.unmapped)
+    )
     fields = {
         "team": team,
         "kind": Source.Kind.OWNERS,
@@ -79,7 +86,7 @@ def queue(
         "file_path": str(path.absolute()),
         "file_name": file_name[-255:],
         "file_hash": hashlib.sha256(content).hexdigest(),
-        "mapping_name": GIVEN if mapping else vendor or BY_ALIAS,
+        "mapping_name": GIVEN if mapping else saved_mappings.SAVED if saved else vendor or BY_ALIAS,
         "mapping": columns.described,
     }
     moment = as_of or _first_seen(team, fields["file_hash"]) or now
@@ -89,9 +96,11 @@ def queue(
     )
 
 
-def check(path: Path, *, file_name: str) -> None:
+def check(team: Team, path: Path, *, file_name: str, source: str | None = None) -> None:
     """Look at a file as `queue` would, and store nothing. Raises UnusableInput."""
-    read_header(parse(_content(path, file_name), file_name).names, None)
+    table = parse(_content(path, file_name), file_name)
+    saved = saved_for(team, table, source or "")
+    read_header(table.names, first_columns(saved, table) if saved else None)
 
 
 def run(
@@ -283,13 +292,11 @@ def _end_sold(import_: Import, on_batch: OnBatch) -> None:
 
 def _finish(reading: _Reading, now: datetime) -> None:
     """Keep what was rejected, then what was left out of rows that were read, and close the import."""
-    import_, upload = reading.import_, reading.import_.file_path
+    import_ = reading.import_
     if reading.rejected:
         import_.rejected_file = str(kept_files.write_rejected(import_, reading.table, reading.rejected))
     with transaction.atomic():
         told = [*reading.rejected, *reading.warnings][:REJECTED_KEPT]
         kept_files.keep_rejected_rows(import_, reading.table, told)
         import_.state, import_.finished_at = Import.State.DONE, now
-        import_.file_path = kept_files.without_upload(upload)
         import_.save()
-    kept_files.forget_upload(upload)

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -218,13 +218,28 @@ def test_a_dry_run_tells_the_counts_and_leaves_nothing(team, tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["export.csv"]
 
 
-def test_an_upload_is_deleted_once_it_is_read(team, tmp_path, settings):
+def test_an_upload_stays_a_day_after_it_is_read(team, tmp_path, settings):
     settings.HOME = tmp_path
     folder = ingest.kept_files.uploads()
     upload = write(folder, LARKSPUR, changed(HERON, list_price="CALL"))
     import_ = imported(team, upload)
-    assert (import_.file_path, upload.exists()) == ("", False)
     assert import_.rejected_file == str(folder / "export.rejected.csv")
+    ingest.kept_files.forget_uploads(datetime.now(UTC) + timedelta(hours=23))
+    assert upload.exists()
+    ingest.kept_files.forget_uploads(datetime.now(UTC) + timedelta(hours=25))
+    import_.refresh_from_db()
+    assert (import_.file_path, upload.exists()) == ("", False)
+    assert [path.name for path in folder.iterdir()] == ["export.rejected.csv"]
+
+
+def test_a_file_of_the_command_line_is_never_deleted(team, tmp_path, settings):
+    settings.HOME = tmp_path / "home"
+    path = write(tmp_path, LARKSPUR)
+    import_ = imported(team, path)
+    ingest.kept_files.forget_uploads(datetime.now(UTC) + timedelta(days=400))
+    ingest.kept_files.forget_read_uploads()
+    import_.refresh_from_db()
+    assert path.exists() and import_.file_path == str(path)
 
 
 def test_a_file_that_vanished_makes_the_import_failed_with_the_problem(team, tmp_path):
@@ -255,4 +270,4 @@ def test_an_upload_whose_import_dies_while_it_is_closed_is_read_again(team, tmp_
             imported(team, upload)
     assert upload.exists()
     import_ = imported(team, upload)
-    assert (import_.state, import_.new, upload.exists()) == ("done", 1, False)
+    assert (import_.state, import_.new) == ("done", 1)
