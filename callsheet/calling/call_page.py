@@ -7,19 +7,19 @@ from zoneinfo import ZoneInfo
 
 from callsheet.accounts.models import Person
 from callsheet.calling.asks import Ask, asks
+from callsheet.calling.chain_page import Tried, tried
 from callsheet.calling.models import Attempt
 from callsheet.calling.number_lines import NumberLine, line_about, number_line
 from callsheet.calling.pages import STALE, May, instead, may, moment, owner_name, sentence
 from callsheet.calling.screen import Number, Screen, SoFar
 from callsheet.calling.scripts import SCRIPTS, FilledScript, fill, for_group
 from callsheet.calling.sheet import NO_NUMBER, NO_OWNER, SheetRow
-from callsheet.calling.the_home import days_on_market, facts, lives, term
+from callsheet.calling.the_home import days_on_market, facts, lives
 from callsheet.compliance.models import Answer
 from callsheet.core import words
 from callsheet.core.address_words import SUFFIX_WORDS
 from callsheet.core.law_decision import Reason
 from callsheet.core.outcomes import OUTCOMES, Outcome, of_group
-from callsheet.core.price_path import PricePath, price_path
 from callsheet.leads.models import Appointment, Lead
 
 STILL_NEW = 30  # days off the market: until then a first call speaks of what just happened
@@ -115,7 +115,7 @@ class CallPage:
     facts: tuple[tuple[str, str], ...]
     built: int | None
     lives: str
-    path: PricePath | None
+    tried: Tried
     events: tuple[Event, ...]
     not_reached: tuple[Key, ...]
     spoke: tuple[Key, ...]
@@ -165,7 +165,7 @@ def call_page(
         facts=facts(lead),
         built=lead.property.year_built,
         lives=lives(lead),
-        path=price_path(term(lead, screen.price_changes)),
+        tried=tried(lead, screen.chain, screen.changes, now.astimezone(zone).date()),
         events=_events(screen, now, zone),
         not_reached=tuple(key for key in keys if OUTCOMES[key.value].group == "not_reached"),
         spoke=tuple(key for key in keys if OUTCOMES[key.value].group == "spoke"),

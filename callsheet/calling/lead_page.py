@@ -6,17 +6,16 @@ from datetime import date, datetime, timedelta
 
 from callsheet.accounts.models import Person
 from callsheet.calling import the_home, timeline
+from callsheet.calling.chain_page import Tried, chain_at, changes_at, tried
 from callsheet.calling.models import Attempt
 from callsheet.calling.number_lines import NumberLine, number_line
 from callsheet.calling.screen import Number, numbers_of
 from callsheet.calling.timeline import Entry
 from callsheet.core import phone, words
 from callsheet.core.cadence import MOST_DAYS, MOST_TOUCHES
-from callsheet.core.price_path import PricePath, price_path
 from callsheet.core.wall_clock import WallClock
 from callsheet.leads.models import FollowUp, Lead
 from callsheet.leads.pages import standing
-from callsheet.listings.models import ListingChange
 from callsheet.owners.models import Ownership
 
 SHOWN = {"": "All", "calls": "Calls", "mail": "Mail and doors", "listing": "Listing"}
@@ -85,7 +84,7 @@ class LeadPage:
     plan_told: str
     is_open: bool
     is_snoozed: bool
-    path: PricePath | None
+    tried: Tried
     facts: tuple[tuple[str, str], ...]
 
 
@@ -95,7 +94,8 @@ def lead_page(lead: Lead, person: Person, clock: WallClock, show: str = "") -> L
     follow_ups = list(lead.follow_ups.order_by("due_at"))
     mine, before = timeline.split(timeline.happened(lead, clock), lead)
     mark, more = standing(lead, clock)
-    changes = ListingChange.objects.filter(listing=lead.listing_id, field="list_price").order_by("at")
+    changes, title = changes_at(lead), _title(lead)
+    seen = tried(lead, chain_at(lead, changes, title, clock.today), changes, clock.today)
     return LeadPage(
         lead=lead.pk,
         home=lead.property.street_line,
@@ -103,7 +103,7 @@ def lead_page(lead: Lead, person: Person, clock: WallClock, show: str = "") -> L
         place=_place(lead),
         owner=lead.owner.name if lead.owner else "",
         owner_pk=lead.owner_id,
-        about=_about(lead, person, clock),
+        about=_about(lead, title, person, clock),
         state=lead.state,
         stands_mark=mark.mark,
         stands=f"{mark.words}{': ' if more else ''}{more}",
@@ -118,8 +118,8 @@ def lead_page(lead: Lead, person: Person, clock: WallClock, show: str = "") -> L
         plan_told=f"{MOST_TOUCHES} touches, {lead.touches} done",
         is_open=lead.state == Lead.State.OPEN,
         is_snoozed=bool(lead.snoozed_until and lead.snoozed_until > clock.now),
-        path=price_path(the_home.term(lead, changes)),
-        facts=tuple(_facts(lead)),
+        tried=seen,
+        facts=(*_facts(lead), *seen.facts),
     )
 
 
@@ -131,19 +131,22 @@ def _place(lead: Lead) -> str:
     return ", ".join(filter(None, (home.city, " ".join(filter(None, (home.state, home.postal_code))))))
 
 
-def _about(lead: Lead, person: Person, clock: WallClock) -> str:
+def _about(lead: Lead, title: Ownership | None, person: Person, clock: WallClock) -> str:
     """`owners since 2009. Lead opened Sunday, worked by you.`"""
     opened = f"Lead opened {clock.day(lead.opened_at)}"
     worker = lead.assigned_to
     by = "" if worker is None else ", worked by you" if worker == person else f", worked by {worker.name}"
-    return f"{_title(lead)}{opened}{by}."
+    return f"{_owns(lead, title)}{opened}{by}."
 
 
-def _title(lead: Lead) -> str:
+def _title(lead: Lead) -> Ownership | None:
+    return Ownership.objects.filter(owner=lead.owner_id, property=lead.property_id).first() if lead.owner_id else None
+
+
+def _owns(lead: Lead, title: Ownership | None) -> str:
     owner = lead.owner
     if owner is None:
         return ""
-    title = Ownership.objects.filter(owner=owner, property=lead.property_id).first()
     since = f"owner{'s' if owner.kind == 'couple' else ''} since {title.since.year}" if title and title.since else ""
     said = ", ".join(filter(None, (owner.flag, "has died" if owner.deceased_at else "", since)))
     return f", {said}. " if said else ". "

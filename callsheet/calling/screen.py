@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.attempts import STILL_RINGING
+from callsheet.calling.chain_page import chain_at, changes_at
 from callsheet.calling.models import Attempt, CallSession
 from callsheet.calling.sheet import Sheet, SheetRow, build, neighbour
 from callsheet.calling.undo import Undoable, undoable
 from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target
+from callsheet.core.chain import Chain
 from callsheet.core.law_decision import Decision
 from callsheet.leads.models import Appointment, FollowUp, Lead, LeadEvent
 from callsheet.listings.models import ListingChange
@@ -57,7 +60,8 @@ class Screen:
     dialed: Sequence[Attempt]
     events: Sequence[LeadEvent]
     letters: Sequence[FollowUp]
-    price_changes: Sequence[ListingChange]
+    changes: Sequence[ListingChange]
+    chain: Chain
     ownership: Ownership | None
     without_outcome: Appointment | None
     consequences: Mapping[str, str]
@@ -102,6 +106,7 @@ def gather(lead: Lead, person: Person, now: datetime) -> Screen:
     ringing = _ringing(lead, person, now)
     sheet = build(person.team, now, person=person, limit=NEAR)
     dialed = next((number.phone for number in numbers if number.may_be_dialed), None)
+    changes, title = changes_at(lead), Ownership.objects.filter(owner=lead.owner_id, property=lead.property_id).first()
     return Screen(
         lead=lead,
         numbers=numbers,
@@ -109,8 +114,9 @@ def gather(lead: Lead, person: Person, now: datetime) -> Screen:
         dialed=_dialed(lead),
         events=LeadEvent.objects.filter(lead__property=lead.property_id).order_by("-at")[:HAPPENED],
         letters=_done_by_hand(lead),
-        price_changes=ListingChange.objects.filter(listing=lead.listing_id, field="list_price").order_by("at"),
-        ownership=Ownership.objects.filter(owner=lead.owner_id, property=lead.property_id).first(),
+        changes=changes,
+        chain=chain_at(lead, changes, title, now.astimezone(ZoneInfo(person.time_zone)).date()),
+        ownership=title,
         without_outcome=_without_outcome(lead, now),
         consequences=lead.consequences(person, now, ringing.phone if ringing else dialed, bool(ringing)),
         sheet=sheet,

@@ -58,8 +58,8 @@ class Ranked:
 class Facts:
     """What is known about a lead beside its candidate, for the words on the sheet. Whatever is unknown is left out.
 
-    `unsold_listings`: how many brokers' terms on the home ended unsold, this one included. `price_cuts`: on this
-    listing. `last_outcome`: how the newest attempt ended, a value of `core.outcomes`.
+    `unsold_listings`: how many brokers' terms of this owner ended unsold, this one included; `agents_tried`: with how
+    many agents, 0 where one of them is not known. `price_cuts`: on this listing. `last_outcome`: how the newest attempt ended, a value of `core.outcomes`.
     """
 
     standard_status: str = "Expired"
@@ -68,6 +68,7 @@ class Facts:
     days_on_market: int | None = None
     price_cuts: int = 0
     unsold_listings: int = 1
+    agents_tried: int = 0
     owner_lives_elsewhere: bool = False
     last_outcome: str = ""
 
@@ -259,12 +260,20 @@ def _signals(facts: Facts) -> tuple[str, ...]:
     """What raises the chance, the strongest first: agents who failed, cuts, an owner who lives elsewhere."""
     said = []
     if facts.unsold_listings >= 2:
-        said.append(f"{_ORDINALS.get(facts.unsold_listings, f'{facts.unsold_listings}th')} agent gave up")
+        said.append(_tried_before(facts))
     if facts.price_cuts:
         said.append(words.count(facts.price_cuts, "price cut"))
     if facts.owner_lives_elsewhere:
         said.append("owner lives elsewhere")
     return tuple(said)
+
+
+def _tried_before(facts: Facts) -> str:
+    """`second agent gave up`; with one and the same agent `tried twice`."""
+    if facts.agents_tried == 1:
+        return "tried twice" if facts.unsold_listings == 2 else f"tried {facts.unsold_listings} times"
+    agents = facts.agents_tried or facts.unsold_listings
+    return f"{_ORDINALS.get(agents, f'{agents}th')} agent gave up"
 
 
 _HEADS = {"appointment": _why_appointment, "new": _why_new, "follow_up": _why_follow_up, "older": _why_older}

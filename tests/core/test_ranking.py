@@ -143,6 +143,9 @@ def test_why_a_resting_lead_comes_forward(given, facts, said):
     [
         (off(1), Facts(unsold_listings=2), "New overnight; second agent gave up"),
         (off(1), Facts(unsold_listings=4), "New overnight; 4th agent gave up"),
+        (off(1), Facts(unsold_listings=3, agents_tried=2), "New overnight; second agent gave up"),
+        (off(1), Facts(unsold_listings=2, agents_tried=1), "New overnight; tried twice"),
+        (off(1), Facts(unsold_listings=3, agents_tried=1), "New overnight; tried 3 times"),
         (off(1), Facts(owner_lives_elsewhere=True), "New overnight; owner lives elsewhere"),
         (off(1), Facts("Canceled", days_on_market=141), "Canceled yesterday after 141 days"),
         (off(2, attempts=2), Facts(price_cuts=3), "New, not reached yet; 3 price cuts"),

@@ -220,3 +220,28 @@ def test_a_lead_by_letters_is_due_with_its_letter(team, mls):
     assert (row.lead, row.refusals[0].rule) == (blocked, "DNC_INTERNAL")
     blocked.follow_ups.update(done_at=NOW)
     assert build(team, NOW).refused == ()
+
+
+def test_agents_who_gave_up_are_counted_by_the_tries_of_the_same_owner(team, mls, agent, django_assert_max_num_queries):
+    """The same agent twice, two agents, one term in two MLSs, and a try before the owner bought the home."""
+    other = world.an_mls(team, "Bay MLS")
+    two, one, twice, before = (lead(team, mls, f"20{n}") for n in range(4))
+    early = {"on_market_date": date(2025, 6, 1), "off_market_date": date(2025, 9, 1)}
+    for tried, name in ((two, "Marcus Bell"), (one, "Agnes Doyle"), (twice, ""), (before, "")):
+        tried.listing.list_agent_full_name, tried.listing.list_office_name = "Agnes Doyle", "Tern & Tide"
+        tried.listing.save()
+        mine = early | {"list_agent_full_name": name}
+        if name:
+            world.a_listing(tried.property, mls, listing_id=f"E{tried.pk}", **mine)
+    world.a_listing(twice.property, other, listing_id="B1", list_office_name="Tern & Tide")
+    world.a_listing(before.property, mls, listing_id="O1", **early)
+    world.a_listing(before.property, mls, listing_id="O2", standard_status="Closed", on_market_date=date(2025, 10, 1),
+                    off_market_date=date(2025, 11, 1), close_date=date(2025, 12, 1))  # fmt: skip
+    with django_assert_max_num_queries(40):
+        why = {row.lead.property.number: row.why for row in build(team, NOW, person=agent).callable}
+    assert [why[number][1:] for number in ("200", "201", "202", "203")] == [
+        ("second agent gave up",),
+        ("tried twice",),
+        (),
+        (),
+    ]
