@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from callsheet.core.address_display import display, display_unit
 from callsheet.core.address_line import part_unit, read_line
-from callsheet.core.address_number import HouseNumber, UnusableAddress, read_number
+from callsheet.core.address_number import WIDEST_RANGE, HouseNumber, UnusableAddress, read_number, spelled_number
 from callsheet.core.address_place import (
     city_key,
     is_canadian,
@@ -23,7 +23,7 @@ from callsheet.core.address_place import (
 from callsheet.core.address_street import Street, is_strong, name_key, read_street
 from callsheet.core.address_text import SEAM, plain_field, words_of
 from callsheet.core.address_unit import read_unit
-from callsheet.core.address_words import CARDINALS, DIRECTIONS, NO_NUMBER, SUFFIXES
+from callsheet.core.address_words import DIRECTIONS, NO_NUMBER, SUFFIXES
 
 __all__ = [
     "KEY_VERSION",
@@ -37,10 +37,11 @@ __all__ = [
     "street_key",
 ]
 
-KEY_VERSION = "1"
+KEY_VERSION = "2"
 
 _RANGE = re.compile(r"\s*(?:&|\bAND\b|/(?!\d+$)|-)\s*")
 _PAIR_BY_SLASH = re.compile(r"(\d{2,}[A-Z]?)/(\d{2,}[A-Z]?)")
+_SHORT_RANGE = re.compile(r"(\d{4,})-(\d+)")
 _LEADING_ZEROS = re.compile(r"^0+(?=\d)")
 
 
@@ -88,10 +89,19 @@ def number_key(number: str) -> str:
     """A house number as it is compared: `373 & 374` and `373/374` are the range `373-374`, `One` is `1`."""
     if number.isdigit():
         return number.lstrip("0") or "0"
-    if number in CARDINALS:
-        return str(CARDINALS[number])
+    if number[:1].isalpha() and (spelled := spelled_number(number.upper())):
+        return spelled
     number = number.upper().replace("HOMESITE ", "LOT ").replace("LOTS ", "LOT ")
-    return _LEADING_ZEROS.sub("", _RANGE.sub("-", _PAIR_BY_SLASH.sub(r"\1-\2", number)))
+    return _whole_range(_LEADING_ZEROS.sub("", _RANGE.sub("-", _PAIR_BY_SLASH.sub(r"\1-\2", number))))
+
+
+def _whole_range(number: str) -> str:
+    """`8809-11` is the range `8809-8811`. With fewer figures in front it is a number of Queens, which is whole."""
+    found = _SHORT_RANGE.fullmatch(number)
+    if not found or len(found[2]) >= len(found[1]):
+        return number
+    end = found[1][: -len(found[2])] + found[2]
+    return f"{found[1]}-{end}" if 0 < int(end) - int(found[1]) <= WIDEST_RANGE else number
 
 
 @lru_cache(maxsize=1 << 16)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import usaddress
 
+from callsheet.core.address_cities import opens_directed_city
 from callsheet.core.address_number import HouseNumber, UnusableAddress, looks_like_number, read_number
 from callsheet.core.address_place import (
     ALSO_CITIES,
@@ -21,13 +22,18 @@ from callsheet.core.address_place import (
     take_state,
     without_country,
 )
+from callsheet.core.address_statistics import with_commas
 from callsheet.core.address_street import Street, is_strong, numbered_road, read_street, split_city
 from callsheet.core.address_text import SEAM, plain, words_of
 from callsheet.core.address_unit import split_glued, take_unit, unit_starts_at
 from callsheet.core.address_words import (
+    CARDINALS,
     DIRECTION_WORDS,
     DIRECTIONS,
+    KNOWN_CITIES,
+    LETTERED_STREETS,
     NO_NUMBER,
+    ONLY_SAINTS,
     ROAD_NAMES,
     SAINTS,
     SUFFIXES,
@@ -39,6 +45,8 @@ _POST_BOX = re.compile(r"\b(?:P ?O ?|POST OFFICE |POB )(?:BOX|DRAWER|B)\b|^(?:BO
 _ROUTE_BOX = re.compile(r"\b(?:RR|HC|HCR|RURAL ROUTE|STAR RTE|STAR ROUTE|RFD)\b.*\bBOX\b|^(?:RR|HC|HCR|RFD) #? ?\d")
 _BOX_BEHIND = re.compile(r",?\s*\b(?:P ?O ?BOX|POB)\s*#?\s*[\w-]*")
 _MAIL_BOX_BEHIND = re.compile(r"(?<=\w),?\s*\b(?:PMB|BOX)\s*#?\s*\d[\w-]*")
+_FIGURES = re.compile(r"\d+(?!\d|ST$|ND$|RD$|TH$)")
+_NUMBER_LETTER = re.compile(r"\d{1,3}-?[A-Z]")
 # City names of several words begin or end with one of these.
 _CITY_OPENINGS = word_set(
     "NEW NORTH SOUTH EAST WEST N S E W PORT FORT FT SAINT ST SAN SANTA LOS LAS EL LA LAKE MOUNT MT GRAND WHITE"
@@ -74,6 +82,88 @@ def read_line(text: str, *, city: str | None = None, has_place: bool = False) ->
     line = without_country(plain(text))
     if not line:
         raise UnusableAddress("The address is empty.")
+    try:
+        found = _by_rules(line, city, has_place)
+    except UnusableAddress:
+        if has_place or not (mended := with_commas(line)):
+            raise
+        return _by_rules(mended, city, has_place)
+    return found if has_place or not _is_doubtful(found) else _surer(found, line)
+
+
+def _is_doubtful(found: Line) -> bool:
+    """Whether the rules may have parted street and place wrongly, so that statistics are asked."""
+    name = found.street.name.split()
+    if is_canadian(found.state, found.postal_code):
+        return False
+    if _has_inner_number(found):
+        return True
+    if not found.city:
+        return bool(found.state or found.postal_code or (len(name) > 1 and not found.street.suffix))
+    is_bare = found.city in ALSO_CITIES and not found.state and len(name) > 1 and not found.street.suffix
+    return is_bare or _is_odd_city(found.city)
+
+
+def _has_inner_number(found: Line) -> bool:
+    """Whether a second house number stands among the words of the street: `1015 Heron Center 505 20th St`."""
+    words = tuple(found.street.name.split())
+    is_inside = any(_FIGURES.match(word) for word in words[1:]) and numbered_road(words)[1] < len(words)
+    return is_inside or (len(words) > 1 and words[0].isdigit() and len(words[0]) > 2)
+
+
+def _is_odd_city(city: str) -> bool:
+    """Whether a city's name holds what hardly any has: figures, a unit's word, a street's suffix, a lone letter."""
+    words = city.split()
+    return (
+        len(words) > 3
+        or len(city) < 3
+        or not city.replace(" ", "").replace("-", "").replace("'", "").isalpha()
+        or (len(words[0]) == 1 and words[0] not in DIRECTIONS)
+        or any(word in UNIT_DESIGNATORS for word in words)
+        or (len(words) > 1 and words[0] in ("CENTER", "PARK"))
+        or any(is_strong(word) and not _is_saint_of(words, at) for at, word in enumerate(words[:-1]))
+        or (words[0] in DIRECTIONS and not opens_directed_city(words, None))
+    )
+
+
+def _is_saint_of(words: Sequence[str], at: int) -> bool:
+    return words[at] == "ST" and words[at + 1] in SAINTS
+
+
+def _surer(found: Line, line: str) -> Line:
+    """The line as the model parts it, when that leaves no doubt; else what the rules found."""
+    mended = with_commas(line)
+    try:
+        other = _by_rules(mended, None, False) if mended else found
+    except UnusableAddress:
+        return found
+    if other.number in (found.unit, *found.street.name.split()) and other.number != found.number:
+        return other
+    if not other.city or _has_odd_words(other.city) or not _is_same_opening(found, other):
+        return found
+    if not (found.state or found.postal_code or other.state or other.city in KNOWN_CITIES):
+        return found
+    city = _from_saint(other.city)
+    return replace(other, city=city, unit=other.unit or found.unit if other.number == found.number else other.unit)
+
+
+def _is_same_opening(found: Line, other: Line) -> bool:
+    """Whether both readings begin alike, so that only the seam of street and place is another; a building may go."""
+    return other.number != found.number or found.street.name.split()[0] in other.street.name.split()
+
+
+def _from_saint(city: str) -> str:
+    """`HERON BEACH ST SIMONS ISLAND`: a saint's city behind a neighbourhood of two words or more."""
+    words = city.split()
+    at = next((at for at in range(2, len(words) - 1) if words[at] == "ST" and words[at + 1] in ONLY_SAINTS), 0)
+    return " ".join(words[at:])
+
+
+def _has_odd_words(city: str) -> bool:
+    return any(word in UNIT_DESIGNATORS or any(map(str.isdigit, word)) for word in city.split())
+
+
+def _by_rules(line: str, city: str | None, has_place: bool) -> Line:
     line, postal_code = take_postal_code(_without_box(line))
     stretches = [stretch.strip() for stretch in line.split(",")]
     stretches, state = _take_state([s for s in stretches if s], postal_code)
@@ -100,8 +190,11 @@ def _take_state(stretches: list[str], postal_code: str | None) -> tuple[list[str
         return stretches, None
     words, state = take_state(stretches, words_of(stretches[-1]), postal_code)
     rest = [*stretches[:-1], *([" ".join(words)] if words else [])]
-    if state and len(rest) > 2 and read_state(rest[-1]) == state and rest[-1] not in ALSO_CITIES:
+    is_city = rest and (rest[-1] in ALSO_CITIES or (rest[-1] == "NY" and any(map(str.isdigit, rest[-2]))))
+    if state and len(rest) > 2 and read_state(rest[-1]) == state and not is_city:
         rest.pop()
+    if state and len(rest) > 1 and rest[-1].endswith(f" {state}"):
+        rest[-1] = rest[-1].removesuffix(f" {state}")
     return rest, state
 
 
@@ -136,6 +229,8 @@ def _find_street(stretches: list[str]) -> tuple[str | None, tuple[str, ...], lis
         words = words_of(stretch.replace(SEAM, " "))
         if _begins_address(words):
             follows = stretches[place + 1 :]
+            if words[0] in CARDINALS and follows and _has_number_and_street(words_of(follows[0])):
+                continue
             if len(words) == 1 and follows and _begins_address(words_of(follows[0])):
                 unit = _joined(unit, words[0])
                 continue
@@ -146,6 +241,11 @@ def _find_street(stretches: list[str]) -> tuple[str | None, tuple[str, ...], lis
         if taken and taken == len(words):
             unit = _joined(unit, taken_unit)
     return unit, _behind_a_name(stretches), stretches[1:]
+
+
+def _has_number_and_street(words: tuple[str, ...]) -> bool:
+    """Whether an address follows what is then a building's name: `One Heron Plaza, 55 Broadway`."""
+    return len(words) > 1 and words[0].isdigit() and words[1].isalpha() and words[1] not in UNIT_DESIGNATORS
 
 
 def _behind_a_name(stretches: list[str]) -> tuple[str, ...]:
@@ -250,7 +350,7 @@ def _street_and_city(words: tuple[str, ...], state: str | None) -> tuple[tuple[s
     """The words of the street, the unit between it and the city, the words of the city."""
     at = unit_starts_at(words)
     is_whole = not state and words[-1] in SUFFIXES
-    end = split_city(words, strong_only=is_whole or state is not None)
+    end = split_city(words, strong_only=is_whole or state is not None, state=state)
     if at is not None:
         unit, taken = take_unit(words[at:])
         end = at if end is None else min(at, end)
@@ -271,7 +371,7 @@ def _end_by_statistics(words: tuple[str, ...], state: str) -> int:
     tags = [tag for _, tag in usaddress.parse(" ".join(("1", *words, state)))][1:-1]
     if len(tags) == len(words) and "PlaceName" in tags[1:]:
         return tags.index("PlaceName", 1)
-    end = split_city(words)
+    end = split_city(words, state=state)
     return end if end and end < len(words) else len(words) - 1
 
 
@@ -283,10 +383,23 @@ def part_unit(words: Sequence[str], *, cut_building: bool = False) -> tuple[tupl
     if at is not None:
         unit, _ = take_unit(words[at:])
         words = words[:at]
+    if unit is None and _ends_in_letter(words):
+        return words[:-1], words[-1].replace("-", "")
     end = _street_end(words, cut_building)
     if end < len(words) and unit is None and _opens_unit(words[end:]):
         unit, _ = take_unit(words[end:])
     return words[:end], unit
+
+
+def _ends_in_letter(words: tuple[str, ...]) -> bool:
+    """`Heron Hill D`, `Heron 2-A`: a unit behind a street that has no suffix; not `Avenue B`, `Calle C`, `Camp A`."""
+    if len(words) < 2 or numbered_road(words)[1] or words[-2] in DIRECTIONS:
+        return False
+    last = words[-1]
+    is_letter = len(last) == 1 and last.isalpha() and last not in DIRECTIONS
+    return bool(_NUMBER_LETTER.fullmatch(last)) or (
+        is_letter and words[-2] not in LETTERED_STREETS and words[0] != "RUE"
+    )
 
 
 def _street_end(words: tuple[str, ...], cut_building: bool) -> int:

@@ -46,10 +46,16 @@ _ORDINAL = re.compile(r"\d+(?:ST|ND|RD|TH)")
 _DATE_DAMAGE = re.compile(r"(?:\d{1,2}-[A-Z]{3}|[A-Z]{3}-\d{1,2})")
 _MONTHS = word_set("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC")
 _LOT_WORDS = frozenset(("LOT", "LOTS", "HOMESITE"))
+_ZERO_NUMBERS = NO_NUMBER - {"LOT", "LOTS"}
 _AND = frozenset(("&", "AND"))
+# Alaska and the Yukon number by the road's milepost.
+_MILES = frozenset(("MILE", "MI", "MM", "MP", "MILEPOST"))
+_MILE = re.compile(r"\d{1,4}(?:\.\d+)?")
+_ZEROS = frozenset(("OH", "ZERO"))
+_NUMBER_JOINTS = _ZEROS | {"HUNDRED"}
 
 # Two numbers this close together are the two ends of one building; further apart the first is a unit.
-_WIDEST_RANGE = 20
+WIDEST_RANGE = 20
 
 
 def looks_like_number(word: str) -> bool:
@@ -61,16 +67,47 @@ def read_number(words: Sequence[str], *, state: str | None = None, canadian: boo
     """Read the house number off the front of an address line. Raises UnusableAddress when there is none."""
     words = tuple(word for word in words if word != "-")
     words = (*split_glued(words[0]), *words[1:]) if words else words
-    if len(words) > 1 and words[0] in CARDINALS:
-        return HouseNumber(words[0], None, words[1:])
+    if (spelled := _spelled(words)) and words[spelled:][:1] not in ((), ("MILE",)):
+        return HouseNumber(" ".join(words[:spelled]), None, words[spelled:])
+    if len(words) > 2 and words[0] in _MILES and _MILE.fullmatch(words[1]):
+        return HouseNumber(f"MILE {words[1]}", None, words[2:])
     unit, words = _unit_in_front(words)
     if not words:
         raise UnusableAddress("There is no house number.")
+    words = _lot_in_front(words)
     if words[0] in _LOT_WORDS:
         return _lot(words, unit)
     _refuse_without_number(words)
     found = _first_number(words, state, canadian)
     return HouseNumber(found.number, _joined(unit, found.unit), found.rest)
+
+
+def _spelled(words: Sequence[str]) -> int:
+    """How many words in front spell a house number out; 0 when none do, or when it is all there is."""
+    taken = 0
+    for word in words:
+        if not all(part in CARDINALS or part in _NUMBER_JOINTS for part in word.split("-")):
+            break
+        taken += 1
+    return taken if words and words[0].split("-")[0] in CARDINALS else 0
+
+
+def spelled_number(text: str) -> str | None:
+    """The figures of a number in words: `ONE HUNDRED TWENTY`, `NINETEEN OH ONE`; None for any other text."""
+    figures = ""
+    value = 0
+    for word in text.replace("-", " ").split():
+        if word == "HUNDRED":
+            figures, value = "", 100 * int(f"{figures}{value}")
+        elif word in _ZEROS:
+            figures, value = f"{figures}{value}0", 0
+        elif word not in CARDINALS:
+            return None
+        elif value and (value % 10 or CARDINALS[word] > 9) and value < 100:
+            figures, value = f"{figures}{value}", CARDINALS[word]
+        else:
+            value += CARDINALS[word]
+    return f"{figures}{value}"
 
 
 def _joined(*units: str | None) -> str | None:
@@ -93,6 +130,14 @@ def _unit_in_front(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]
     if words[0] == "#" and taken == 2 and words[1].isdigit() and rest:
         return None, words[1:]
     return None, words
+
+
+def _lot_in_front(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`0 Alder Rd Lot 9` as `Lot 9 Alder Rd`: land without a house number is told apart by its lot."""
+    at = next((at for at in range(1, len(words) - 1) if words[at] in _LOT_WORDS), 0)
+    if words[0] not in _ZERO_NUMBERS or not at or not words[at + 1][0].isdigit():
+        return words
+    return (*words[at : at + 2], *(word for word in words[1:at] if word != "#"), *words[at + 2 :])
 
 
 def _lot(words: tuple[str, ...], unit: str | None) -> HouseNumber:
@@ -119,6 +164,8 @@ def _first_number(words: tuple[str, ...], state: str | None, canadian: bool) -> 
     if _GRID.fullmatch(first):
         return _grid(first, rest)
     if hyphened := _HYPHENED.fullmatch(first):
+        if rest and _FRACTION.fullmatch(rest[0]):
+            return HouseNumber(f"{first} {rest[0]}", None, rest[1:])
         if state == "HI":
             return HouseNumber(first, None, rest)
         return _hyphened(hyphened[1], hyphened[2], rest, canadian)
@@ -145,8 +192,8 @@ def _grid(first: str, rest: tuple[str, ...]) -> HouseNumber:
 def _hyphened(one: str, two: str, rest: tuple[str, ...], canadian: bool) -> HouseNumber:
     """`1-4634` is a unit and a number, `507-5` a number and a unit, `101-103` and `100-15` whole numbers."""
     apart = int(two) - int(one)
-    is_range = 0 < apart <= _WIDEST_RANGE and len(one) == len(two) and apart % 2 == 0
-    is_unit_first = len(two) > max(len(one), 2) and apart > _WIDEST_RANGE
+    is_range = 0 < apart <= WIDEST_RANGE and len(one) == len(two) and apart % 2 == 0
+    is_unit_first = len(two) > max(len(one), 2) and apart > WIDEST_RANGE
     if is_unit_first or (canadian and not is_range):
         return HouseNumber(two, one, rest)
     if len(two) == 1 and apart < 0:
@@ -182,10 +229,12 @@ def _pair(first: str, rest: tuple[str, ...]) -> HouseNumber | None:
 
 
 def _is_unit_letter(rest: tuple[str, ...]) -> bool:
-    """`33 A Alder`: a letter behind the number, unless it is a direction, an initial or the street (`9 L Ave`)."""
+    """`33 A Alder`: a letter behind the number, but no direction, initial or street (`9 L Ave`, `9 M 22`)."""
     if not rest or len(rest[0]) != 1 or not rest[0].isalpha() or rest[0] in DIRECTIONS or rest[0] in ("I", "O"):
         return False
     after = rest[1] if len(rest) > 1 else ""
+    if after.isdigit() and len(after) < 4 and (len(rest) == 2 or rest[2] not in SUFFIXES):
+        return False
     is_initial = after in _AND or (len(after) == 1 and after.isalpha() and after not in DIRECTIONS)
     return not is_initial and not (after in SUFFIXES and _ends_street(rest[2:]))
 

@@ -32,7 +32,8 @@ _STATES_BY_ZIP = {
 _CODES_IN_STREETS = {"CT": ("06",), "NE": ("68", "69")}
 # A state's name that is as often a city's: with no city before it, it is the city.
 ALSO_CITIES = frozenset(("WASHINGTON", "NEW YORK", "QUEBEC"))
-_BROKEN_ZIP_AT_END = re.compile(r"(?<=[\s,])([A-Z]{2})\s+\d+$")
+# A ZIP written twice without a space, `IA 5230`, `ME 041 01`: figures behind a state that are no ZIP as they stand.
+_BROKEN_ZIP_AT_END = re.compile(r"(?<=[\s,])([A-Z]{2})[\s,]+(\d{3} \d{2}|\d+)$")
 _COUNTRY_AT_END = re.compile(r"(?:^|[\s,]+)(?:UNITED STATES(?: OF AMERICA)?|U ?S ?A|CANADA)[\s,.]*$")
 _US_AT_END = re.compile(r"(?<=\d),?\s+US\s*$|,\s*US\s*$")
 
@@ -83,11 +84,14 @@ def take_postal_code(line: str) -> tuple[str, str | None]:
     if found := _SHORT_ZIP_AT_END.search(line):
         return line[: found.start(2)], f"0{found[2]}"
     broken = _BROKEN_ZIP_AT_END.search(line)
-    return (
-        (line[: broken.start()], None)
-        if broken and line[broken.start() - 2 : broken.start()] in STATES
-        else (line, None)
-    )
+    return _mended(line, broken[1], broken[2]) if broken and broken[1] in STATES else (line, None)
+
+
+def _mended(line: str, state: str, figures: str) -> tuple[str, str | None]:
+    """The line up to its state, and the ZIP its last figures begin with, if that state has such a ZIP."""
+    code = figures.replace(" ", "")[:5]
+    is_zip = len(code) == 5 and state in _STATES_BY_ZIP[code[0]]
+    return line[: -len(figures)].rstrip(" ,"), code if is_zip else None
 
 
 def take_state(

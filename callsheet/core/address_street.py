@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from callsheet.core.address_cities import opens_directed_city
 from callsheet.core.address_text import unaccented
 from callsheet.core.address_words import (
     DIRECTION_WORDS,
@@ -39,9 +40,14 @@ class Street:
     postdirection: str | None
 
 
-_ROAD_NUMBER = re.compile(r"\d{1,5}[A-Z]?")
+_ROAD_NUMBER = re.compile(r"\d{1,5}[A-Z]?|A1A")
 _ROAD_LETTERS = re.compile(r"[A-Z]{1,2}")
-_GLUED_ROAD = re.compile(r"(I|US|SR|CR|SH|FM)-?(\d+[A-Z]?)")
+_GLUED_ROAD = re.compile(r"(I|US|SR|CR|SH|FM)-?(\d+[A-Z]?)|([A-DF-MO-RT-VX-Z])-(\d{1,3})")
+# Texas writes its farm roads out: `Farm to Market Road 1960` is FM 1960.
+_FARM_ROADS = {"FARM TO MARKET": "FM", "RANCH TO MARKET": "RM"}
+_SERVICE_ROADS = frozenset((("FOREST", "SERVICE"), ("INDIAN", "SERVICE")))
+# Michigan's `M 22` and `F 41`, Kansas's `K 10`.
+_STATE_ROAD = re.compile(r"[A-DF-MO-RT-VX-Z] \d{1,3}")
 _LETTER_OR_NUMBER = re.compile(r"[A-Z]|\d{1,4}(?:[A-Z]|\s*1/2)?")
 _APART = re.compile(r"[ -]+")
 _STREET_NUMBER = re.compile(r"\d+")
@@ -68,6 +74,8 @@ def _outer_parts(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...], s
     core, before, suffix, behind = words, None, None, None
     if len(core) > 1 and core[-1] in DIRECTIONS and not (len(core) == 2 and core[0] in DIRECTIONS):
         core, behind = core[:-1], DIRECTIONS[core[-1]]
+    if len(core) == 2 and core[0] == "THE" and core[1] in SUFFIXES:
+        return before, ("THE", SUFFIX_WORDS[SUFFIXES[core[1]]]), suffix, behind
     if len(core) > 1 and core[-1] in SUFFIXES and not _is_named_direction(core):
         suffix = SUFFIXES[core[-1]]
         core = core[:-1]
@@ -114,26 +122,43 @@ def numbered_road(words: tuple[str, ...]) -> tuple[Street | None, int]:
 
 def _split_glued_road(words: tuple[str, ...]) -> tuple[str, ...]:
     found = _GLUED_ROAD.fullmatch(words[0]) if words else None
-    return (found[1], found[2], *words[1:]) if found else words
+    return (*filter(None, found.groups()), *words[1:]) if found else words
 
 
 def _road_name(words: tuple[str, ...]) -> tuple[str, int]:
     """The name of a numbered or lettered road at the start of these words and how many it took; ("", 0) for others."""
-    padded = (*words, "", "", "")
-    first, second, third = padded[:3]
-    if first == "OLD":
+    if (opening := " ".join(words[:3])) in _FARM_ROADS:
+        skipped = 4 if words[3:4] and words[3] in ROAD_KINDS else 3
+        name, taken = _road_name((_FARM_ROADS[opening], *words[skipped:]))
+        return name, taken and taken - 1 + skipped
+    if words[:1] == ("OLD",) or words[:2] in _SERVICE_ROADS:
         name, taken = _road_name(words[1:])
-        return (f"OLD {name}", taken + 1) if name else ("", 0)
+        return (f"{words[0]} {name}", taken + 1) if name else ("", 0)
+    if "A1A" in words[:2]:
+        return "STATE ROUTE A1A", words.index("A1A") + 1
+    if words[1:4] == ("OF", "THE", "AMERICAS"):
+        return "AVENUE OF THE AMERICAS", 4
+    return _plain_road_name((*words, "", "", "", ""))
+
+
+def _plain_road_name(words: tuple[str, ...]) -> tuple[str, int]:
+    """`CO RD 12`, `CR 12`, `COUNTY MM`, `M 22`, `AVENUE B`; at least four words."""
+    first, second, third, fourth = words[:4]
     owner, kind = ROAD_OWNERS.get(first), ROAD_KINDS.get(second)
-    if owner is not None and kind and (_ROAD_NUMBER.fullmatch(third) or _is_letter_road(owner, third, padded[3])):
+    if owner is not None and kind and (_ROAD_NUMBER.fullmatch(third) or _is_letter_road(owner, third, fourth)):
         return f"{owner or first} {kind} {third}", 3
-    if first in ROAD_NAMES and _ROAD_NUMBER.fullmatch(second) and third not in SUFFIXES:
-        return f"{ROAD_NAMES[first]} {second}", 2
+    if first in ROAD_NAMES and _ROAD_NUMBER.fullmatch(second):
+        if third not in SUFFIXES:
+            return f"{ROAD_NAMES[first]} {second}", 2
+        if first in ("FM", "RM", "CR") and third in ("RD", "ROAD"):
+            return f"{ROAD_NAMES[first]} {second}", 3
     if first in ("COUNTY", "CO", "CR", "RTE", "ROUTE", "HIGHWAY", "HWY") and _is_letter_road("COUNTY", second, third):
         return f"{ROAD_NAMES.get(first, 'COUNTY ROAD')} {second}", 2
+    if _STATE_ROAD.fullmatch(f"{first} {second}") and third not in SUFFIXES:
+        return f"{first} {second}", 2
     if is_strong(first) and _LETTER_OR_NUMBER.fullmatch(second) and third not in SUFFIXES:
         return f"{SUFFIX_WORDS[SUFFIXES[first]]} {second}", 2
-    return ("AVENUE OF THE AMERICAS", 4) if words[1:4] == ("OF", "THE", "AMERICAS") else ("", 0)
+    return "", 0
 
 
 def _is_letter_road(owner: str, word: str, after: str) -> bool:
@@ -177,6 +202,7 @@ _NUMBERED = {
     "COUNTY ROAD ": "CR",
     "COUNTY ROUTE ": "CR",
     "COUNTY HIGHWAY ": "CR",
+    "RANCH ROAD ": "RM",
     "US ROUTE ": "US",
     "US HIGHWAY ": "US",
 }
@@ -197,7 +223,7 @@ def name_key(name: str) -> str:
     return "MLK" if _KING.fullmatch(key) else key
 
 
-def split_city(words: Sequence[str], *, strong_only: bool = False) -> int | None:
+def split_city(words: Sequence[str], *, strong_only: bool = False, state: str | None = None) -> int | None:
     """Where the city begins in street and city written without a comma; None when no suffix tells.
 
     The street ends at its first strong suffix ("6 Heron Road Quarry"), else at a direction of two letters, else,
@@ -212,7 +238,7 @@ def split_city(words: Sequence[str], *, strong_only: bool = False) -> int | None
         end = _first_middle_direction(words)
     if end is None and not strong_only:
         end = _first_weak(words)
-    return None if end is None else _past_direction(words, _past_suffixes(words, end) + 1)
+    return None if end is None else _past_direction(words, _past_suffixes(words, end) + 1, state)
 
 
 def _name_starts(words: Sequence[str]) -> int:
@@ -259,12 +285,15 @@ def _past_suffixes(words: Sequence[str], place: int) -> int:
     return place
 
 
-def _past_direction(words: Sequence[str], place: int) -> int:
-    """Past a direction behind the suffix; one written in full, or a second one, belongs to the city's name."""
-    if place >= len(words) or words[place] not in DIRECTIONS:
+def _past_direction(words: Sequence[str], place: int, state: str | None) -> int:
+    """Past a direction behind the suffix; a known city's own, one written in full, or a second one is the city's."""
+    if place >= len(words) or words[place] not in DIRECTIONS or opens_directed_city(words[place:], state):
         return place
-    if _direction_pair(tuple(words[place : place + 2])):
-        return place + 2
+    both = tuple(words[place : place + 2])
+    if _direction_pair(both) and not (
+        both[-1] not in DIRECTION_WORDS and opens_directed_city(words[place + 1 :], state)
+    ):
+        return place + len(both)
     is_last = place + 1 == len(words) or not words[place + 1].isalpha()
     is_short = words[place] in DIRECTION_WORDS and words[0] not in DIRECTIONS
     return place + 1 if is_last or is_short or len(words[place]) == 2 else place

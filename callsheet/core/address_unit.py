@@ -25,6 +25,8 @@ _GLUED = re.compile(r"(APT|UNIT|STE|BLDG|LOT|PH|FL|RM|SPC|TRLR)-?(\d[\w-]*)")
 _LETTER_HYPHEN = re.compile(r"(?<=[A-Z])-(?=\d)|(?<=\d)-(?=[A-Z])")
 _FLOORS = frozenset(("FL", "FLR", "FLOOR"))
 _AND = frozenset(("&", "AND"))
+# What has units of its own: `BLDG 2 304` is not `BLDG 2304`.
+_WITH_UNITS = word_set("BLDG BUILDING BLD BLG FL FLR FLOOR TOWER")
 # Units that are named by a word of more than two letters.
 _LETTERED = word_set("LEFT RIGHT TOP MIDDLE CENTER MAIN GARDEN GROUND FRONT BACK INLAW STUDIO CARRIAGE GUEST")
 
@@ -141,7 +143,7 @@ def read_unit(text: str) -> str | None:
     if unit and len(rest) < len(words) - taken:
         return None if unit.isdigit() and words[0] == unit else unit
     if unit and all(map(_is_identifier, rest)):
-        return unit + "".join(rest)
+        return " ".join((unit, *rest)) if words[0] in _WITH_UNITS else unit + "".join(rest)
     return " ".join(filter(None, (unit, *rest))) or None
 
 

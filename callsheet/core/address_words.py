@@ -256,7 +256,7 @@ DIRECTION_WORDS: dict[str, str] = {
 DIRECTIONS: dict[str, str] = {
     **{short: short for short in DIRECTION_WORDS},
     **{word: short for short, word in DIRECTION_WORDS.items()},
-    **{"SO": "S", "NO": "N", "NTH": "N", "STH": "S", "NORTE": "N"},
+    **{"SO": "S", "NO": "N", "NTH": "N", "STH": "S", "NORTE": "N", "NORD": "N", "SUD": "S", "OUEST": "W"},
     **{f"{a}-{b}": x + y for a, x in (("NORTH", "N"), ("SOUTH", "S")) for b, y in (("EAST", "E"), ("WEST", "W"))},
 }
 
@@ -264,9 +264,9 @@ DIRECTIONS: dict[str, str] = {
 # that `Apt 3B`, `Unit 3B`, `Ste 3B` and `# 3B` are one unit.
 UNIT_DESIGNATORS: dict[str, str] = {
     **dict.fromkeys(("APT", "APTS", "APARTMENT", "UNIT", "UNITS", "UNT", "STE", "SUITE", "RM", "ROOM", "#"), ""),
-    **dict.fromkeys(("TH", "TOWNHOUSE", "CONDO"), ""),
+    **dict.fromkeys(("TH", "TOWNHOUSE", "CONDO", "FLAT"), ""),
     **dict.fromkeys(("FL", "FLR", "FLOOR"), "FL"),
-    **dict.fromkeys(("BLDG", "BUILDING", "BLD"), "BLDG"),
+    **dict.fromkeys(("BLDG", "BUILDING", "BLD", "BLG"), "BLDG"),
     **dict.fromkeys(("LOT", "LOTS", "HOMESITE"), "LOT"),
     **dict.fromkeys(("TRLR", "TRAILER"), "TRLR"),
     **dict.fromkeys(("SPC", "SPACE"), "SPC"),
@@ -326,19 +326,21 @@ def ordinal(number: int) -> str:
     return f"{number}{ {1: 'ST', 2: 'ND', 3: 'RD'}.get(last, 'TH') }"
 
 
+_TEENS = "THIRTEEN FOURTEEN FIFTEEN SIXTEEN SEVENTEEN EIGHTEEN NINETEEN"
 TENS: dict[str, int] = {
     word: 10 * value for word, value in _numbered("TWENTY THIRTY FORTY FIFTY SIXTY SEVENTY EIGHTY NINETY", 2).items()
 }
 ORDINALS: dict[str, int] = _numbered(
-    "FIRST SECOND THIRD FOURTH FIFTH SIXTH SEVENTH EIGHTH NINTH TENTH ELEVENTH TWELFTH THIRTEENTH FOURTEENTH FIFTEENTH"
-    " SIXTEENTH SEVENTEENTH EIGHTEENTH NINETEENTH",
+    f"FIRST SECOND THIRD FOURTH FIFTH SIXTH SEVENTH EIGHTH NINTH TENTH ELEVENTH TWELFTH {'TH '.join(_TEENS.split())}TH",
     1,
 ) | {word[:-1] + "IETH": value for word, value in TENS.items()}
-# House numbers written out: "One Harbor Plaza".
-CARDINALS: dict[str, int] = _numbered("ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN ELEVEN TWELVE", 1)
+# House numbers written out: "One Harbor Plaza", "Twenty Main St".
+CARDINALS: dict[str, int] = TENS | _numbered(
+    f"ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN ELEVEN TWELVE {_TEENS}", 1
+)
 
 _STATE_LINES = """
-AL ALABAMA ALA|AK ALASKA|AZ ARIZONA ARIZ|AR ARKANSAS ARK|CA CALIFORNIA CALIF|CO COLORADO COLO|CT CONNECTICUT CONN
+AL ALABAMA ALA|AK ALASKA|AZ ARIZONA ARIZ|AR ARKANSAS ARK|CA CALIFORNIA CALIF CAL|CO COLORADO COLO|CT CONNECTICUT CONN
 DE DELAWARE|DC DISTRICT_OF_COLUMBIA D_C|FL FLORIDA FLA|GA GEORGIA|HI HAWAII|ID IDAHO|IL ILLINOIS ILL|IN INDIANA IND
 IA IOWA|KS KANSAS KANS|KY KENTUCKY|LA LOUISIANA|ME MAINE|MD MARYLAND|MA MASSACHUSETTS MASS|MI MICHIGAN MICH
 MN MINNESOTA MINN|MS MISSISSIPPI MISS|MO MISSOURI|MT MONTANA MONT|NE NEBRASKA NEBR NEB|NV NEVADA NEV
@@ -369,7 +371,8 @@ ROAD_OWNERS: dict[str, str] = {
     **dict.fromkeys(("STATE", "ST"), "STATE"),
     **dict.fromkeys(("US", "USA", "UNITED STATES"), "US"),
     **dict.fromkeys(("TOWNSHIP", "TWP"), "TOWNSHIP"),
-    **dict.fromkeys(("PROVINCIAL", "REGIONAL", "FOREST", "FARM", "RANCH"), ""),
+    **dict.fromkeys(("CONCESSION", "CONC"), "CONCESSION"),
+    **dict.fromkeys(("PROVINCIAL", "REGIONAL", "FOREST", "FARM", "RANCH", "PRIVATE", "SERVICE", "BIA"), ""),
 }
 ROAD_KINDS: dict[str, str] = {
     **dict.fromkeys(("ROAD", "RD"), "ROAD"),
@@ -391,12 +394,20 @@ ROAD_NAMES: dict[str, str] = {
     "ROUTE": "ROUTE",
     "INTERSTATE": "INTERSTATE",
     "I": "INTERSTATE",
+    "IH": "INTERSTATE",
+    "RR": "RANCH ROAD",
+    "PR": "PRIVATE ROAD",
     "FM": "FM",
     "RM": "RM",
     "LOOP": "LOOP",
     "SPUR": "SPUR",
     "BELTWAY": "BELTWAY",
 }
+# Streets that are told apart by a letter behind these words, which is therefore no unit.
+LETTERED_STREETS = word_set(
+    "CALLE CALLEJON CAMINO AVENIDA PASEO VIA VEREDA RUE RUTA CARRETERA CARR PISTA LINE CONCESSION RANG AND & OF THE"
+    " AVENUE AVE AV STREET ROAD RD HIGHWAY HWY ROUTE RTE CAMP PIER DOCK LOOP SPUR TRACT PLAZA BLOCK"
+)
 # What may follow a numbered road's number and belongs to it.
 ROAD_BRANCHES: dict[str, str] = {
     **dict.fromkeys(("BUSINESS", "BUS", "BSNSS"), "BUSINESS"),
@@ -410,7 +421,23 @@ SPELLED_OUT_IN_NAMES = word_set(
 # Cities whose name begins with Saint; it keeps "8809 Oak Park St Louis" from losing its city to the street.
 SAINTS = word_set(
     "ALBANS ALBERT ANN AUGUSTINE CATHARINES CHARLES CLAIR CLOUD FRANCIS GEORGE HELENA HELENS JAMES JOHNS JOSEPH"
-    " LEONARD LOUIS MARYS MICHAELS PAUL PETER PETERS PETERSBURG SIMONS THOMAS"
+    " JOE LEONARD LOUIS LUCIE MARYS MICHAELS PAUL PETER PETERS PETERSBURG SIMONS THOMAS"
 )
 # Those that no city is called without the Saint.
-ONLY_SAINTS = word_set("ALBANS AUGUSTINE CATHARINES CLOUD LOUIS PETERS SIMONS")
+ONLY_SAINTS = word_set("ALBANS AUGUSTINE CATHARINES CLOUD LOUIS LUCIE PETERS SIMONS")
+# The largest cities: a line that names one without a state, as people type it, is read to its end.
+KNOWN_CITIES = frozenset(
+    name.replace("_", " ")
+    for name in word_set(
+        "ALBUQUERQUE ANAHEIM ARLINGTON ATLANTA AURORA AUSTIN BAKERSFIELD BALTIMORE BATON_ROUGE BOISE BOSTON BRONX"
+        " BROOKLYN BUFFALO CALGARY CHANDLER CHARLOTTE CHICAGO CHULA_VISTA CINCINNATI CLEVELAND COLORADO_SPRINGS"
+        " COLUMBUS CORPUS_CHRISTI DALLAS DENVER DES_MOINES DETROIT EDMONTON EL_PASO FORT_WORTH FRESNO GILBERT HONOLULU"
+        " HOUSTON INDIANAPOLIS IRVINE JACKSONVILLE JERSEY_CITY KANSAS_CITY LAS_VEGAS LONG_BEACH LOS_ANGELES LOUISVILLE"
+        " LUBBOCK MEMPHIS MESA MIAMI MILWAUKEE MINNEAPOLIS MISSISSAUGA MONTREAL NASHVILLE NEW_ORLEANS NEW_YORK"
+        " NEW_YORK_CITY NEWARK NORFOLK NORTH_LAS_VEGAS OAKLAND OKLAHOMA_CITY OMAHA ORLANDO OTTAWA PHILADELPHIA PHOENIX"
+        " PITTSBURGH PLANO PORTLAND RALEIGH RENO RICHMOND RIVERSIDE ROCHESTER SACRAMENTO SAINT_LOUIS SAINT_PAUL"
+        " SALT_LAKE_CITY SAN_ANTONIO SAN_DIEGO SAN_FRANCISCO SAN_JOSE SANTA_ANA SCOTTSDALE SEATTLE SPOKANE ST_LOUIS"
+        " ST_PAUL STATEN_ISLAND STOCKTON TACOMA TAMPA TOLEDO TORONTO TUCSON TULSA VANCOUVER VIRGINIA_BEACH WASHINGTON"
+        " WICHITA WINNIPEG"
+    )
+)

@@ -31,8 +31,8 @@ def test_an_ordinary_line():
 
 
 def test_the_key_holds_the_rule_version_and_the_normal_parts():
-    assert parse("724 1/2 North Main Street Apt 2-B, Port Alder, MD 21014").key == "1|724 1/2|N|MAIN|ST||2B|21014"
-    assert parse("724 1/2 N Main St # 2b, Port Alder, MD").key == "1|724 1/2|N|MAIN|ST||2B|PORTALDER MD"
+    assert parse("724 1/2 North Main Street Apt 2-B, Port Alder, MD 21014").key == "2|724 1/2|N|MAIN|ST||2B|21014"
+    assert parse("724 1/2 N Main St # 2b, Port Alder, MD").key == "2|724 1/2|N|MAIN|ST||2B|PORTALDER MD"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_address_prints_one_object(capsys):
     assert list(found) == PARTS
     assert (found["number"], found["unit"], found["street"], found["suffix"]) == ("409", "C", "LARKSPUR", "LN")
     assert found["predirection"] is None
-    assert found["key"] == "1|409||LARKSPUR|LN||C|21078"
+    assert found["key"] == "2|409||LARKSPUR|LN||C|21078"
 
 
 def test_an_unusable_address_has_null_parts_an_error_and_exit_code_1(capsys):
@@ -46,7 +46,7 @@ def test_address_for_people(capsys):
         ["number", "12"],
         ["street", "LARKSPUR"],
         ["suffix", "LN"],
-        ["key", "1|12||LARKSPUR|LN|||"],
+        ["key", "2|12||LARKSPUR|LN|||"],
     ]
     code, out, err = run(capsys, "address", "PO Box 12")
     assert (code, out) == (1, "")
@@ -74,7 +74,7 @@ def test_a_file_for_people_numbers_its_lines(capsys, tmp_path):
     file = tmp_path / "addresses.txt"
     file.write_text("12 Larkspur Ln, 21078\nsee remarks\n")
     _, out, _ = run(capsys, "address", "--file", str(file))
-    assert out.splitlines() == ["1: 1|12||LARKSPUR|LN|||21078", "2: There is no house number."]
+    assert out.splitlines() == ["1: 2|12||LARKSPUR|LN|||21078", "2: There is no house number."]
 
 
 def test_addresses_may_come_from_standard_input(capsys, monkeypatch):

@@ -42,7 +42,7 @@ def test_everything_with_its_history(listings):
         "standard_status": "Expired",
         "mls_status": "Expired",
         "address": "418 Larkspur Ln, Fallow Creek, MD 21014",
-        "address_key": "1|418||LARKSPUR|LN|||21014",
+        "address_key": "2|418||LARKSPUR|LN|||21014",
         "list_price": 449_900,
         "close_price": None,
         "is_lease": False,

@@ -54,15 +54,15 @@ def test_owners_may_come_before_the_homes(team, tmp_path):
 
 
 def test_a_home_is_found_although_one_side_has_no_suffix(team, tmp_path):
-    home = a_home(team, "418", "Larkspur", address_key="1|418||LARKSPUR|LN|||21014")
+    home = a_home(team, "418", "Larkspur", address_key="2|418||LARKSPUR|LN|||21014")
     read(team, write(tmp_path / "county.csv", [with_cells(BOONE, Address="418 LARKSPUR")]))
     assert Ownership.objects.get().property == home
     assert Property.objects.count() == 1
 
 
 def test_a_home_is_not_guessed_where_two_streets_have_the_name(team, tmp_path):
-    a_home(team, "418", "Larkspur", address_key="1|418||LARKSPUR|LN|||21014")
-    a_home(team, "418", "Larkspur", suffix="Ct", address_key="1|418||LARKSPUR|CT|||21014")
+    a_home(team, "418", "Larkspur", address_key="2|418||LARKSPUR|LN|||21014")
+    a_home(team, "418", "Larkspur", suffix="Ct", address_key="2|418||LARKSPUR|CT|||21014")
     read(team, write(tmp_path / "county.csv", [with_cells(BOONE, Address="418 Larkspur")]))
     assert Ownership.objects.get().property.suffix == ""
     assert Property.objects.count() == 3
