@@ -30,6 +30,7 @@ class PhoneBook:
         self.source, self.as_of, self.team = import_.source, import_.as_of, import_.team
         self.new: list[Phone] = []
         self.memory = PhoneMemory(import_.team, {phone.number for phone in told})
+        self._flagged = {phone.number for phone in told if phone.litigator} - self.memory.flagged
         self._changed: dict[int, Phone] = {}
         self._confirmed: dict[int, Phone] = {}
         self._dead: list[tuple[Phone, Learnt]] = []
@@ -85,7 +86,7 @@ class PhoneBook:
             reported_at=self.as_of,
             vendor_listed=said.listed,
             vendor_scrubbed_on=None if said.listed is None else scrubbed_on,
-            litigator=said.litigator,
+            litigator=said.litigator or said.number in self.memory.flagged,
         )
         of_owner[said.number] = phone
         self.new.append(phone)
@@ -98,8 +99,8 @@ class PhoneBook:
         is_other_line = is_told and (phone.line_type == Phone.LineType.UNKNOWN or is_newer)
         if is_other_line:
             phone.line_type = said.line_type
-        is_litigator = said.litigator and not phone.litigator
-        phone.litigator = phone.litigator or said.litigator
+        is_litigator = not phone.litigator and (said.litigator or said.number in self.memory.flagged)
+        phone.litigator = phone.litigator or is_litigator
         return is_other_line or is_litigator
 
     def _registry(self, phone: Phone, said: RowPhone, scrubbed_on: date | None) -> bool:
@@ -159,6 +160,7 @@ class PhoneBook:
         Phone.objects.bulk_update(self._changed.values(), _FIELDS)
         self._write_confirmed(phone for pk, phone in self._confirmed.items() if pk not in self._changed)
         self._write_dead()
+        self._write_flags()
         self._write_reports()
 
     def _write_dead(self) -> None:
@@ -173,6 +175,12 @@ class PhoneBook:
         )
         if free:
             OwnersCounted.note_change(self.team.pk)
+
+    def _write_flags(self) -> None:
+        """A number flagged for one owner is flagged for whoever has it."""
+        if self._flagged:
+            of_team = Phone.objects.filter(owner__team=self.team, number__in=self._flagged, litigator=False)
+            of_team.update(litigator=True)
 
     def _write_reports(self) -> None:
         moment = bulk.plain(self.as_of)

@@ -26,11 +26,16 @@ class Learnt:
 
 
 class PhoneMemory:
-    """The standing dead findings about some numbers in a team, to be asked for each owner who is said to have one."""
+    """What a team knows of some numbers, to be asked for each owner who is said to have one.
+
+    `flagged`: those that some vendor flags as of somebody who sues callers; it is about the number, whoever has it.
+    """
 
     def __init__(self, team: Team, numbers: Collection[str]):
+        rows = _told_of(team, numbers)
+        self.flagged = {number for _, number, finding, litigator in rows if litigator}
         self._learnt: dict[str, list[Learnt]] = defaultdict(list)
-        for number, *values in _dead(team, numbers):
+        for number, *values in _findings(pk for pk, _, finding, _ in rows if finding in DEAD):
             self._learnt[number].append(Learnt(*values))
 
     def of(self, owner: Owner, number: str) -> Learnt | None:
@@ -40,16 +45,24 @@ class PhoneMemory:
         return max(mine, key=lambda learnt: learnt.at, default=None)
 
 
-def _dead(team: Team, numbers: Collection[str]) -> Iterable[tuple]:
+def _told_of(team: Team, numbers: Collection[str]) -> list[tuple[int, str, str, bool]]:
+    """(phone, number, finding, flag) of the few of which anything is known."""
     if not numbers:
-        return ()
-    among, wanted = bulk.one_of("number", sorted(numbers))
-    found = bulk.fetch(f"SELECT id FROM owners_phone WHERE {among} AND finding IN ('wrong', 'disconnected')", [wanted])
-    if not found:
-        return ()
-    standing = PhoneFinding.objects.filter(
-        phone__in=[pk for (pk,) in found], phone__owner__team=team, undone_at=None, finding__in=DEAD
+        return []
+    among, wanted = bulk.one_of("phone.number", sorted(numbers))
+    return bulk.fetch(
+        "SELECT phone.id, phone.number, phone.finding, phone.litigator FROM owners_phone phone "
+        "JOIN owners_owner owner ON owner.id = phone.owner_id "
+        f"WHERE {among} AND owner.team_id = %s AND (phone.finding <> '' OR phone.litigator)",
+        [wanted, team.pk],
     )
+
+
+def _findings(phones: Iterable[int]) -> Iterable[tuple]:
+    dead = list(phones)
+    if not dead:
+        return ()
+    standing = PhoneFinding.objects.filter(phone__in=dead, undone_at=None, finding__in=DEAD)
     return standing.values_list("phone__number", "phone__owner__name_key", "finding", "at", "by")
 
 
