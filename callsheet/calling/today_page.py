@@ -77,7 +77,7 @@ class TodayPage:
     lanes: tuple[Lane, ...]
     start: str
     first_meeting: int | None
-    overnight: tuple[tuple[str, int, bool], ...]
+    overnight: tuple[tuple[str, int, str], ...]
     streak: Streak | None
     rates_title: str
     rates: tuple[tuple[str, str, str], ...]
@@ -326,15 +326,17 @@ def _towns(towns: Mapping[str, int]) -> str:
 # ---------------------------------------------------------------- beside the lanes
 
 
-def _overnight(overnight: Overnight) -> Sequence[tuple[str, int, bool]]:
-    """(what, how many, whether it is a question); nothing at all when nothing came in and nothing is asked."""
-    if not overnight.imports and not overnight.questions:
+def _overnight(overnight: Overnight) -> Sequence[tuple[str, int, str]]:
+    """(what, how many, the page that asks about it); nothing at all when nothing came in and nothing is asked."""
+    if not overnight.imports and not overnight.questions and not overnight.pairs:
         return ()
+    pairs = (("Addresses to compare", overnight.pairs, "same_homes"),) if overnight.pairs else ()
     return (
-        ("Expired or canceled", overnight.off_market, False),
-        ("Withdrawn, so not callable", overnight.withdrawn, False),
-        ("Relisted, leads closed", overnight.relisted, False),
-        ("Status not known", overnight.questions, overnight.questions > 0),
+        ("Expired or canceled", overnight.off_market, ""),
+        ("Withdrawn, so not callable", overnight.withdrawn, ""),
+        ("Relisted, leads closed", overnight.relisted, ""),
+        ("Status not known", overnight.questions, "imports" if overnight.questions else ""),
+        *pairs,
     )
 
 

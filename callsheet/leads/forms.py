@@ -45,3 +45,9 @@ class DoneForm(forms.Form):
     def leads(self) -> list[int]:
         """The leads that were ticked; what is no number is nobody's."""
         return [int(pk) for pk in self.data.getlist("lead") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
+
+
+class AfterForm(forms.Form):
+    """The pair of addresses that was decided or put off: the one behind it comes next."""
+
+    after = forms.IntegerField(min_value=0, max_value=2**53)

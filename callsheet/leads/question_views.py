@@ -5,10 +5,12 @@ from functools import partial
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from callsheet.core.words import count
 from callsheet.leads import intake, same_home
+from callsheet.leads.forms import AfterForm
 from callsheet.leads.import_forms import SameForm, StatusForm
 from callsheet.listings.ingest import answer_status
 from callsheet.listings.models import Import, SameHomeQuestion, StatusWord
@@ -47,7 +49,10 @@ def same_home_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    """To the import whose page asked, else to all of them."""
+    """To the import whose page asked, to the next pair where pairs are compared, else to all imports."""
+    after = AfterForm(request.POST)
+    if after.is_valid():
+        return redirect(reverse("same_homes", query={"after": after.cleaned_data["after"]}))
     from_import = request.POST.get("import", "")
     mine = Import.objects.filter(team=request.user.team_id, pk=from_import if from_import.isdecimal() else None)
     return redirect("import", from_import) if mine.exists() else redirect("imports")

@@ -8,6 +8,7 @@ from callsheet.leads import (
     import_views,
     letter_views,
     question_views,
+    same_home_views,
     source_views,
     views,
 )
@@ -33,6 +34,9 @@ urlpatterns: list = [
     path("import/<int:pk>/rejected/", import_views.import_rejected, name="import_rejected"),
     path("questions/status/<int:pk>/", question_views.status_word, name="status_word"),
     path("questions/same-home/<int:pk>/", question_views.same_home_answer, name="same_home"),
+    path("questions/same-home/<int:pk>/back/", same_home_views.same_home_back_, name="same_home_back"),
+    path("same-home/", same_home_views.same_homes, name="same_homes"),
+    path("same-home/decided/", same_home_views.same_homes_decided, name="same_homes_decided"),
     path("sources/<int:pk>/", source_views.source, name="source"),
     path("sources/<int:pk>/confirm/", source_views.source_confirm, name="source_confirm"),
     path("sources/<int:pk>/name/", source_views.source_name, name="source_name"),

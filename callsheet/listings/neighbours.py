@@ -16,7 +16,7 @@ from callsheet.core.address_place import city_key
 from callsheet.core.address_street import is_strong
 from callsheet.core.address_words import SUFFIXES
 from callsheet.core.matching import Match, same_home
-from callsheet.core.matching_facts import NO_FACTS, TELLING_PARCEL, HomeFacts, parcel_key
+from callsheet.core.matching_facts import NO_FACTS, TELLING_PARCEL, Evidence, HomeFacts, evidence, parcel_key
 from callsheet.listings import bulk
 from callsheet.listings.models import Property
 from callsheet.listings.rows import Facts
@@ -36,13 +36,13 @@ EVIDENCE = (
 MOST_QUESTIONS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Home:
-    """A home that an address may be: its number in the database, an address of it, what is known of it."""
+    """A home that an address may be: its number in the database, an address of it, what is known of it if stored."""
 
     pk: int
     address: Address
-    facts: HomeFacts = NO_FACTS
+    facts: HomeFacts | None = None
 
 
 def as_evidence(facts: Facts | None) -> HomeFacts:
@@ -83,7 +83,7 @@ class Neighbours:
         for home in _stored_at(team, {place for address in addresses for place in self._look_in(address)}):
             self.add(home)
         for home in _stored_of_parcels(team, {key for key in map(parcel_of, facts.values()) if key}):
-            self._add_by_parcel(home)
+            self._add_by_parcel(home, home.facts.parcel_key)
 
     def add(self, home: Home) -> None:
         """Let later addresses find this home."""
@@ -94,21 +94,23 @@ class Neighbours:
 
     def add_new(self, pk: int, address: Address) -> None:
         """Let later addresses of the batch find a home that was made just now."""
-        home = Home(pk, address, as_evidence(self.facts.get(address.key)))
+        home = Home(pk, address)
         self.add(home)
-        self._add_by_parcel(home)
+        if key := self._parcel(address):
+            self._add_by_parcel(home, key)
         if self.known:
-            self.known.add(display(address.street), address.number)
+            self.known.add(street_names(address)[0], address.number)
 
     def matches(self, address: Address) -> list[tuple[Home, Match]]:
         """Each home that the address is or could be, the best of its spellings, and what matching says of the two."""
         homes = self._candidates(address)
         if not homes:
             return []
-        streets, mine = self._streets_around(address), as_evidence(self.facts.get(address.key))
+        streets, mine = self._streets_around(address), self._facts(address)
         best: dict[int, tuple[Home, Match]] = {}
         for home in homes:
-            match = same_home(home.address, address, streets_in_zip=streets, facts=(home.facts, mine))
+            facts = (home.facts or self._facts(home.address), mine)
+            match = same_home(home.address, address, streets_in_zip=streets, facts=facts)
             is_asked = match.same or (match.same is None and _is_near(home.address, address))
             if is_asked and (home.pk not in best or match.score > best[home.pk][1].score):
                 best[home.pk] = home, match
@@ -116,15 +118,14 @@ class Neighbours:
 
     def _look_in(self, address: Address) -> list[tuple[str, str]]:
         """(number, street name) under which the home of an address may be kept."""
-        if address.key not in self._places:
+        places = self._places.get(address.key)
+        if places is None:
             number, names = display(address.number), street_names(address)
-            places = [(number, name) for name in names]
+            places = self._places[address.key] = [(number, name) for name in names]
             if self.known:
-                slips = self.known.slips(display(address.street))
-                places += [(number, slip) for slip in slips]
+                places += [(number, slip) for slip in self.known.slips(names[0])]
                 places += [(other, name) for name in names for other in self.known.numbers(name, number)]
-            self._places[address.key] = places
-        return self._places[address.key]
+        return places
 
     def _candidates(self, address: Address) -> list[Home]:
         """Homes of the same unit, homes without a unit; for an address without one also those with, if they are few."""
@@ -138,13 +139,19 @@ class Neighbours:
             near = {key: home for key, home in near.items() if _unit(home.address) in units}
         return list((near | {id(home): home for home in by_parcel}).values())
 
-    def _add_by_parcel(self, home: Home) -> None:
-        if key := home.facts.parcel_key:
-            self.parcels.setdefault((key.lstrip("0"), _unit(home.address)), []).append(home)
+    def _facts(self, address: Address) -> HomeFacts:
+        """What this batch says of the home at one of its addresses."""
+        return as_evidence(self.facts.get(address.key))
+
+    def _parcel(self, address: Address) -> str:
+        return parcel_of(self.facts.get(address.key))
+
+    def _add_by_parcel(self, home: Home, key: str) -> None:
+        self.parcels.setdefault((key.lstrip("0"), _unit(home.address)), []).append(home)
 
     def _by_parcel(self, address: Address) -> list[Home]:
         """Homes of the same parcel, unit and number. A short number may be another county's: then also of its ZIP."""
-        key = parcel_of(self.facts.get(address.key)).lstrip("0") if self.parcels else ""
+        key = self._parcel(address).lstrip("0") if self.parcels else ""
         found = self.parcels.get((key, _unit(address)), ()) if key else ()
         return [home for home in found if _may_share_parcel(home.address, address, key)]
 
@@ -152,7 +159,7 @@ class Neighbours:
         """The streets of one of its names that are known in its area."""
         where = area(address)
         known = {" ".join(filter(None, street)) for street in (*self.streets[where], _street(address))}
-        return known | _stored_streets(self.team, where, street_names(address))
+        return known | _stored_streets(self.team.pk, where, street_names(address))
 
 
 def _street(address: Address) -> tuple[str | None, ...]:
@@ -221,6 +228,22 @@ def stored_facts(values: Iterable[object]) -> HomeFacts:
     return HomeFacts(parcel, latitude, longitude, year, area_, _number(bedrooms), _number(acres))
 
 
+def address_of(home: Property) -> Address:
+    """The address of a stored home."""
+    return from_parts(**{name: getattr(home, name) or None for name in PARTS})
+
+
+def evidence_of(one: Property, other: Property) -> Evidence:
+    """What the facts of two stored homes say, as they are known now."""
+    facts = (stored_facts(getattr(home, name) for name in EVIDENCE) for home in (one, other))
+    return evidence(*facts)
+
+
+def streets_around(team: int, addresses: Iterable[Address]) -> set[str]:
+    """The streets of these addresses' names that stored homes of their areas lie in."""
+    return set().union(*(_stored_streets(team, area(address), street_names(address)) for address in addresses))
+
+
 def _number(value: object) -> float | None:
     return None if value is None else float(value)
 
@@ -248,7 +271,7 @@ def _may_share_parcel(one: Address, other: Address, key: str) -> bool:
     return is_number_alike and (len(key) >= TELLING_PARCEL or _is_near(one, other))
 
 
-def _stored_streets(team: Team, postal_code: str, names: Collection[str]) -> set[str]:
+def _stored_streets(team: int, postal_code: str, names: Collection[str]) -> set[str]:
     """The streets of one of these names that stored homes of a postal code lie in."""
     homes = Property.objects.filter(team=team, postal_code=postal_code, street__in=names)
     streets = homes.values_list("predirection", "street", "suffix", "postdirection").distinct()

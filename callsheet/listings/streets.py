@@ -6,7 +6,6 @@ not in the database, which has no index for names that are nearly alike. Read on
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 
 from callsheet.accounts.models import Team
 from callsheet.core.address_display import display
@@ -41,30 +40,33 @@ class KnownStreets:
                 self._keys.add(key)
                 for end in _ends(key):
                     self._by_ends[end].append(name)
-        if ends := range_of(number):
+        if "-" in number and (ends := range_of(number)):
             self._ranges[name].add(ends)
 
     def slips(self, name: str) -> list[str]:
         """The known names that differ from this one by a slip; none when this name is itself known."""
         self._read()
+        if name in self._names:
+            return []
         key = name_key(name.upper())
         if key in self._keys or len(key) < LEAST_LETTERS_OF_A_SLIP:
             return []
         near = {other for end in _ends(key) for other in self._by_ends.get(end, ())}
         return sorted(other for other in near if is_slip(key, name_key(other.upper())))
 
-    def numbers(self, name: str, number: str) -> Iterator[str]:
+    def numbers(self, name: str, number: str) -> list[str]:
         """Other numbers on a street under which the same building may be kept: the range around it, or its ends."""
         self._read()
-        ends = range_of(number) or ((int(number), int(number)) if number.isdigit() else None)
+        if "-" not in number and name not in self._ranges:
+            return []
+        ends = range_of(number) or ((int(number), int(number)) if number.isdecimal() else None)
         if ends is None:
-            return
+            return []
         low, high = ends
-        if low != high:
-            yield from (str(low), str(high))
-        for first, last in self._ranges.get(name, ()):
-            if (first, last) != ends and first <= high and low <= last:
-                yield f"{first}-{last}"
+        around = [
+            known for known in self._ranges.get(name, ()) if known != ends and known[0] <= high and low <= known[1]
+        ]
+        return [*({str(low), str(high)} - {number}), *(f"{first}-{last}" for first, last in around)]
 
     def _read(self) -> None:
         if self._is_read:

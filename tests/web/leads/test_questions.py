@@ -1,8 +1,10 @@
 """/questions/... : what files left open is answered once, and what follows happens at once."""
 
+from datetime import timedelta
+
 import pytest
 
-from callsheet.leads import same_home
+from callsheet.leads import same_home, same_home_back
 from callsheet.leads.models import Lead
 from callsheet.listings.models import AddressAlias, Listing, SameHomeQuestion, Source, StatusLookup, StatusWord
 from callsheet.owners.models import Ownership
@@ -201,3 +203,84 @@ def test_neither_yes_nor_no_changes_nothing(client, question):
 def test_another_teams_question_is_not_there(client, question):
     client.force_login(world.an_agent(world.a_team("Heron Homes"), "otto"))
     assert client.post(f"/questions/same-home/{question.pk}/", {"same": "yes"}).status_code == 404
+
+
+# ---- an answer is taken back
+
+
+def take_back(client, question: SameHomeQuestion):
+    return client.post(f"/questions/same-home/{question.pk}/back/", follow=True)
+
+
+def stand(team) -> dict[str, list]:
+    """Which rows belong to which home, and how the leads stand."""
+    models = (Listing, Ownership, StatusLookup)
+    found = {model.__name__: sorted(model.objects.values_list("pk", "property")) for model in models}
+    leads = sorted(Lead.objects.values_list("pk", "property", "state", "closed_because"))
+    return found | {"Lead": leads, "aliases": sorted(AddressAlias.objects.values_list("address_key", "property"))}
+
+
+def test_the_same_is_taken_back_and_all_is_as_before(client, question, maya):
+    StatusLookup.objects.create(property=question.other, standard_status="Expired", by=maya, at=NOW)
+    before = stand(maya.team)
+    say(client, question, "yes")
+    assert stand(maya.team) != before
+    assert "Asked again: " in take_back(client, question).text
+    assert stand(maya.team) == before
+    question.refresh_from_db()
+    assert (question.same, question.answered_by, question.moved) == (None, None, {})
+
+
+def test_questions_about_the_other_address_come_back_too(question, maya, mls):
+    third = world.a_home(mls.team, "1215", "Alder", unit="B", address_key="b")
+    moving = SameHomeQuestion.objects.create(team=mls.team, one=question.other, other=third, asked_at=NOW)
+    fourth = world.a_home(mls.team, "1215", "Alder", unit="C", address_key="c")
+    SameHomeQuestion.objects.create(team=mls.team, one=question.one, other=fourth, asked_at=NOW)
+    SameHomeQuestion.objects.create(team=mls.team, one=question.other, other=fourth, asked_at=NOW, because=["alike"])
+    same_home.answer(question, True, maya, NOW)
+    assert SameHomeQuestion.objects.filter(same=None).count() == 2
+    same_home_back.take_back(question, maya, NOW)
+    moving.refresh_from_db()
+    assert (moving.one, moving.other) == (question.other, third)
+    assert SameHomeQuestion.objects.get(one=question.other, other=fourth).because == ["alike"]
+
+
+def test_two_homes_is_taken_back(client, question):
+    say(client, question, "no")
+    take_back(client, question)
+    question.refresh_from_db()
+    assert question.same is None
+
+
+def test_taking_back_twice_changes_nothing_more(client, question, maya):
+    say(client, question, "yes")
+    take_back(client, question)
+    before = stand(maya.team)
+    assert "is open already" in take_back(client, question).text
+    assert stand(maya.team) == before
+
+
+def test_it_is_not_taken_back_once_a_newer_listing_came_in(client, question, maya, mls):
+    say(client, question, "yes")
+    later = NOW + timedelta(minutes=1)
+    world.a_listing(question.one, mls, listing_id="AL9", standard_status="Active", first_seen_at=later)
+    before = stand(maya.team)
+    page = take_back(client, question)
+    assert "1 listing came in since, and it is not known of which of the two addresses." in page.text
+    assert stand(maya.team) == before
+
+
+def test_it_is_not_taken_back_while_a_later_answer_rests_on_it(client, question, maya, mls):
+    say(client, question, "yes")
+    third = world.a_home(mls.team, "1215", "Alder", unit="B", address_key="b")
+    later = SameHomeQuestion.objects.create(team=mls.team, one=third, other=question.one, asked_at=NOW)
+    same_home.answer(later, True, maya, NOW)
+    assert "was joined to 1215 Alder Ln, Unit B since. Take that back first." in take_back(client, question).text
+    take_back(client, later)
+    take_back(client, question)
+    assert not AddressAlias.objects.exists()
+
+
+def test_another_teams_answer_is_not_taken_back(client, question):
+    client.force_login(world.an_agent(world.a_team("Heron Homes"), "otto"))
+    assert take_back(client, question).status_code == 404
