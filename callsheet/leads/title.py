@@ -31,14 +31,15 @@ def attach(team: Team, property_ids: Collection[int], now: datetime) -> None:
     waiting = list(leads.select_related("owner"))
     if not waiting:
         return
-    owners = current_owners(_last_sales({lead.property_id for lead in waiting}))
+    owners = current_owners(last_sales({lead.property_id for lead in waiting}))
     changed = [lead for lead in waiting if _is_news(lead, owners.get(lead.property_id))]
     events = [_found(lead, owners[lead.property_id], now) for lead in changed]
     Lead.objects.bulk_update(changed, ["owner"])
     LeadEvent.objects.bulk_create(events)
 
 
-def _last_sales(property_ids: Collection[int]) -> dict[int, date | None]:
+def last_sales(property_ids: Collection[int]) -> dict[int, date | None]:
+    """Home -> the day of its last sale, None where no file tells of one."""
     newest: dict[int, date | None] = dict.fromkeys(property_ids)
     sales = Listing.objects.filter(property__in=property_ids, is_lease=False, close_date__isnull=False)
     for home, status, day in sales.values_list("property", "standard_status", "close_date"):

@@ -1,0 +1,96 @@
+"""How sure the owner of a home is, and who else is named there: the facts gathered from every source's report."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from callsheet.core import owner_name
+from callsheet.core.owner_confidence import Confidence, Title, confidence
+from callsheet.core.owner_key import same_owner
+from callsheet.leads.title import last_sales
+from callsheet.listings.models import Listing, Property
+from callsheet.owners.models import Owner, Ownership
+
+_OWNER_COLUMNS = frozenset(["owner", "owner name", "owners", "owner names", "ownername", "seller", "seller name"])
+HOMES_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody else whom a source names as owner of the home now."""
+
+    owner: Owner
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an owner at a home. `other_homes` are those the owner holds besides, at most HOMES_SHOWN."""
+
+    confidence: Confidence | None
+    also_named: tuple[Named, ...]
+    other_homes: tuple[Property, ...]
+
+
+def known(owner: Owner | None, home: Property, listing: Listing, today: date, zone: tzinfo) -> Known:
+    """What the sources say of the owner of this home, as few queries whatever there is."""
+    standing = Ownership.objects.filter(property=home, ended_at=None).select_related("owner", "source")
+    titles = list(standing.prefetch_related("reports__source").order_by("pk"))
+    mine = next((title for title in titles if owner and title.owner_id == owner.pk), None)
+    others = [title for title in titles if title is not mine]
+    return Known(
+        confidence=_confidence(mine, others, home, listing, today, zone) if mine else None,
+        also_named=tuple(Named(title.owner, tuple(_sources(title))) for title in others),
+        other_homes=tuple(_other_homes(owner, home)) if owner else (),
+    )
+
+
+def _confidence(
+    title: Ownership, others: Sequence[Ownership], home: Property, listing: Listing, today: date, zone: tzinfo
+) -> Confidence:
+    reports = list(title.reports.all())
+    newest = max([title.reported_at, *(report.reported_at for report in reports)])
+    facts = Title(
+        sources=tuple(_sources(title)) or ("",),
+        is_roll=any(report.is_roll for report in reports),
+        reported_on=newest.astimezone(zone).date(),
+        since=title.since,
+        sold_on=last_sales({home.pk})[home.pk],
+        others=tuple(_disagreeing(title, others)),
+        mail_at_home=_mail_at_home(title.owner, home),
+        mls_agrees=_mls_agrees(title.owner, listing),
+    )
+    return confidence(facts, today)
+
+
+def _sources(title: Ownership) -> list[str]:
+    """The names of those that name the owner; of a title from before reports were kept its own source's."""
+    named = [report.source.name for report in title.reports.all()]
+    return named or ([title.source.name] if title.source else [])
+
+
+def _disagreeing(title: Ownership, others: Sequence[Ownership]) -> Iterable[tuple[str, str]]:
+    """(source, name) where a source names somebody else and not this owner: owners named together are no dispute."""
+    mine = set(_sources(title))
+    for other in others:
+        if not same_owner(title.owner.name_key, other.owner.name_key):
+            yield from ((source, other.owner.name) for source in _sources(other)[:1] if source not in mine)
+
+
+def _mail_at_home(owner: Owner, home: Property) -> bool | None:
+    if not owner.mailing_line or not owner.mailing_postal_code or not home.postal_code:
+        return None
+    here = owner.mailing_line.casefold() == home.street_line.casefold()
+    return here and owner.mailing_postal_code[:5] == home.postal_code[:5]
+
+
+def _mls_agrees(owner: Owner, listing: Listing) -> bool | None:
+    """Whether the owner column that some MLS exports carry names the same; None without one."""
+    said = next((text for name, text in listing.extra().items() if name.casefold().strip() in _OWNER_COLUMNS), "")
+    key = owner_name.read(said).key if said else ""
+    return same_owner(key, owner.name_key) if key and owner.name_key else None
+
+
+def _other_homes(owner: Owner, home: Property) -> Iterable[Property]:
+    mine = Property.objects.filter(ownerships__owner=owner, ownerships__ended_at=None).exclude(pk=home.pk)
+    return mine.distinct().order_by("pk")[:HOMES_SHOWN]
