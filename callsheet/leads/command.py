@@ -26,7 +26,7 @@ from callsheet.command_line import (
 )
 from callsheet.core.errors import UnusableInput
 from callsheet.core.words import count
-from callsheet.leads import intake
+from callsheet.leads import compared_pages, intake
 from callsheet.listings import ingest as listings
 from callsheet.listings.models import Import, Source
 from callsheet.owners import ingest as owners
@@ -227,6 +227,8 @@ def _file_lines(path: Path, import_: Import) -> Iterator[str]:
     if import_.unmapped_columns:
         left_out = "left out" if import_.kind == Source.Kind.OWNERS else "left out, but kept with each row"
         yield f"  Columns {left_out}: {', '.join(import_.unmapped_columns)}"
+    if import_.compared:
+        yield f"  {compared_pages.line(import_.compared)}"
     yield from _reject_lines(import_)
 
 

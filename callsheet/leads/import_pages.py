@@ -7,6 +7,7 @@ from pathlib import Path
 
 from callsheet.core import words
 from callsheet.core.wall_clock import WallClock
+from callsheet.leads.compared_pages import Compared, compared
 from callsheet.leads.question_pages import HomeQuestion, WordQuestion, home_question, word_question
 from callsheet.leads.source_pages import KINDS, SourceRow, Unconfirmed, source_row, unconfirmed
 from callsheet.listings.models import Import, RejectedRow, SameHomeQuestion, Source, StatusWord
@@ -76,6 +77,7 @@ class ImportPage:
     word_questions: tuple[WordQuestion, ...]
     unconfirmed: tuple[Unconfirmed, ...]
     source: int | None
+    compared: Compared | None
 
 
 # ---------------------------------------------------------------- the list
@@ -190,6 +192,7 @@ def import_page(
         word_questions=tuple(word_question(word, clock) for word in open_words),
         unconfirmed=unconfirmed([import_.source] if import_.source else []),
         source=import_.source_id,
+        compared=compared(import_, clock),
     )
 
 

@@ -56,7 +56,7 @@ def _taken(request: HttpRequest, form: UploadForm, taken: list[Import | Unusable
 
 def _imports(request: HttpRequest, form: UploadForm, unusable=()) -> HttpResponse:
     team = request.user.team_id
-    mine = Import.objects.filter(team=team).select_related("source").defer("mapping", "unmapped_columns")
+    mine = Import.objects.filter(team=team).select_related("source").defer("mapping", "unmapped_columns", "compared")
     sources = Source.objects.filter(team=team).select_related("confirmed_by", "scrub_by").order_by("kind", "name")
     words, homes = _open_words(team), SameHomeQuestion.objects.filter(team=team, same=None)
     limit = None if request.GET.get("all") else LISTED + 1

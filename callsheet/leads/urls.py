@@ -4,6 +4,7 @@ from django.urls import path
 
 from callsheet.leads import (
     column_views,
+    compared_views,
     do_not_call_views,
     import_views,
     letter_views,
@@ -31,6 +32,7 @@ urlpatterns: list = [
     path("import/<int:pk>/", import_views.import_, name="import"),
     path("import/<int:pk>/columns/", column_views.import_columns, name="import_columns"),
     path("import/<int:pk>/progress/", import_views.import_progress, name="import_progress"),
+    path("import/<int:pk>/changed/<slug:kind>/", compared_views.import_changed, name="import_changed"),
     path("import/<int:pk>/rejected/", import_views.import_rejected, name="import_rejected"),
     path("questions/status/<int:pk>/", question_views.status_word, name="status_word"),
     path("questions/same-home/<int:pk>/", question_views.same_home_answer, name="same_home"),
