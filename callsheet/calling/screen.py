@@ -10,14 +10,16 @@ from callsheet.calling.attempts import STILL_RINGING
 from callsheet.calling.chain_page import chain_at, changes_at
 from callsheet.calling.models import Attempt, CallSession
 from callsheet.calling.sheet import Sheet, SheetRow, build, neighbour
-from callsheet.calling.undo import Undoable, undoable
+from callsheet.calling.undo import Last, Undoable, undoable
 from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target
 from callsheet.core.chain import Chain
 from callsheet.core.law_decision import Decision
+from callsheet.leads.confidence import Known, known
 from callsheet.leads.models import Appointment, FollowUp, Lead, LeadEvent
 from callsheet.listings.models import ListingChange
-from callsheet.owners.models import Ownership, Phone
+from callsheet.owners.models import Ownership, Phone, PhoneFinding
+from callsheet.owners.phone_memory import findings_of, wrong_for_others
 from callsheet.owners.phones import best
 
 HAPPENED = 12  # newest events a call screen shows
@@ -33,6 +35,10 @@ class Number:
 
     phone: Phone
     decision: Decision | None
+    finding: PhoneFinding | None = None
+    """What a call taught last, with who said it."""
+    wrong_for: tuple[PhoneFinding, ...] = ()
+    """The calls that found it wrong for somebody else, newest first."""
 
     @property
     def may_be_dialed(self) -> bool:
@@ -63,6 +69,7 @@ class Screen:
     changes: Sequence[ListingChange]
     chain: Chain
     ownership: Ownership | None
+    known: Known
     without_outcome: Appointment | None
     consequences: Mapping[str, str]
     sheet: Sheet
@@ -117,6 +124,7 @@ def gather(lead: Lead, person: Person, now: datetime) -> Screen:
         changes=changes,
         chain=chain_at(lead, changes, title, now.astimezone(ZoneInfo(person.time_zone)).date()),
         ownership=title,
+        known=known(lead, now),
         without_outcome=_without_outcome(lead, now),
         consequences=lead.consequences(person, now, ringing.phone if ringing else dialed, bool(ringing)),
         sheet=sheet,
@@ -133,18 +141,18 @@ def numbers_of(lead: Lead, person: Person, now: datetime) -> tuple[Number, ...]:
     alive = [phone for phone in phones if not phone.is_dead]
     targets = [Target(phone.number, phone, lead.owner, lead.property) for phone in alive]
     decisions = dict(zip(alive, gate.preview(targets, person.team, now, person), strict=True)) if alive else {}
-    return tuple(Number(phone, decisions.get(phone)) for phone in phones)
+    findings, wrong_for = findings_of(phones), wrong_for_others(phones)
+    return tuple(
+        Number(phone, decisions.get(phone), findings.get(phone.pk), tuple(wrong_for[phone.pk])) for phone in phones
+    )
 
 
 def so_far(person: Person) -> SoFar:
     """The open session of a person, counted from its attempts."""
     session = CallSession.objects.filter(person=person, ended_at=None).first()
+    dials = Attempt.objects.filter(session=session).order_by("at", "pk")
     rows = (
-        list(
-            Attempt.objects.filter(session=session).order_by("at", "pk").select_related("lead__owner", "lead__property")
-        )
-        if session
-        else []
+        list(dials.values_list("pk", "outcome", "outcome_at", "lead_id", "is_inbound", named=True)) if session else []
     )
     closed = sorted((row for row in rows if row.outcome_at), key=lambda row: (row.outcome_at, row.pk))
     return SoFar(
@@ -152,7 +160,7 @@ def so_far(person: Person) -> SoFar:
         dials=sum(not row.is_inbound for row in rows),
         outcomes=tuple(row.outcome for row in closed),
         called=frozenset(row.lead_id for row in closed),
-        undoes=undoable(session, closed[-1] if closed else None),
+        undoes=undoable(session, Last(*closed[-1][:4]) if closed else None),
     )
 
 

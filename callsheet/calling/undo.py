@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from callsheet.accounts.models import Person
-from callsheet.calling.models import Attempt, CallSession
+from callsheet.calling.models import CallSession
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.models import Lead, Snooze
 
@@ -19,14 +19,25 @@ class Undoable:
     words: str
 
 
-def undoable(session: CallSession | None, last: Attempt | None) -> Undoable | None:
+@dataclass(frozen=True, slots=True)
+class Last:
+    """A session's last outcome: the attempt, how and when it ended, and the lead it was about."""
+
+    attempt: int
+    outcome: str
+    at: datetime
+    lead: int
+
+
+def undoable(session: CallSession | None, last: Last | None) -> Undoable | None:
     """The newer of the session's last outcome and the snooze that its person made since."""
     snooze = _snoozed(session, last) if session else None
     if snooze:
         return Undoable("snooze", snooze.pk, _words("Snooze", snooze.lead))
     if last is None:
         return None
-    return Undoable("attempt", last.pk, _words(OUTCOMES[last.outcome].name.partition(" (")[0].rstrip("…"), last.lead))
+    lead = Lead.objects.select_related("owner", "property").get(pk=last.lead)
+    return Undoable("attempt", last.attempt, _words(OUTCOMES[last.outcome].name.partition(" (")[0].rstrip("…"), lead))
 
 
 def undo_snooze(pk: int, person: Person, now: datetime) -> Snooze | None:
@@ -35,8 +46,8 @@ def undo_snooze(pk: int, person: Person, now: datetime) -> Snooze | None:
     return snooze if snooze and snooze.lead.unsnooze(snooze, now) else None
 
 
-def _snoozed(session: CallSession, last: Attempt | None) -> Snooze | None:
-    since = max(filter(None, (session.started_at, last and last.outcome_at)))
+def _snoozed(session: CallSession, last: Last | None) -> Snooze | None:
+    since = max(session.started_at, last.at) if last else session.started_at
     mine = Snooze.objects.filter(by=session.person_id, ended_at=None, at__gte=since).exclude(before={})
     return mine.select_related("lead__owner", "lead__property").order_by("-at").first()
 

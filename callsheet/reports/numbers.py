@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, Func, Min, Q, QuerySet
+from django.db.models import CharField, Count, Exists, Func, Min, OuterRef, Q, QuerySet
 
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.models import Attempt
@@ -122,8 +122,10 @@ def _new_leads(
     whose: Person | Team, span: tuple[datetime, datetime], zone: ZoneInfo
 ) -> Iterable[tuple[datetime, Counts]]:
     """One for each pursuit, in the hour it first became a lead."""
-    became = attempts_of(whose).filter(LEAD).order_by().values("lead_id").annotate(first=Min("at"))
-    moments = became.filter(first__gte=span[0], first__lt=span[1]).values_list("first", flat=True)
+    said_yes = attempts_of(whose).filter(LEAD).order_by()
+    before = said_yes.filter(lead=OuterRef("lead"), at__lt=span[0])
+    became = said_yes.filter(~Exists(before), at__gte=span[0], at__lt=span[1]).values("lead_id")
+    moments = became.annotate(first=Min("at")).values_list("first", flat=True)
     return ((_hour(moment, zone), Counts(leads=1)) for moment in moments)
 
 
