@@ -10,7 +10,9 @@ from callsheet.core.wall_clock import WallClock
 from callsheet.leads.compared_pages import Compared, compared
 from callsheet.leads.question_pages import HomeQuestion, WordQuestion, home_question, word_question
 from callsheet.leads.source_pages import KINDS, SourceRow, Unconfirmed, source_row, unconfirmed
+from callsheet.listings.mapping import BY_ALIAS, GIVEN
 from callsheet.listings.models import Import, RejectedRow, SameHomeQuestion, Source, StatusWord
+from callsheet.listings.saved_mappings import SAVED
 
 REJECTS_SHOWN = 100
 
@@ -69,6 +71,10 @@ class ImportPage:
     rejected: tuple[RejectedRow, ...]
     rejected_count: int
     rejected_file: str
+    settled: str
+    can_mend: bool
+    can_change_columns: bool
+    columns_from: str
     statuses: tuple[tuple[str, str], ...]
     counts: tuple[tuple[str, str], ...]
     mapping_name: str
@@ -166,9 +172,16 @@ def _effect(import_: Import) -> str:
 
 
 def import_page(
-    import_: Import, rejected: Sequence[RejectedRow], open_words: Sequence[StatusWord], clock: WallClock
+    import_: Import,
+    rejected: Sequence[RejectedRow],
+    settled: tuple[int, int],
+    open_words: Sequence[StatusWord],
+    clock: WallClock,
+    *,
+    is_here: bool = False,
 ) -> ImportPage:
-    """Step 3 while it is read, step 4 when it is in."""
+    """Step 3 while it is read, step 4 when it is in. `settled` counts the rejected rows that were mended, and those
+    left out; `is_here` says whether the file can be read again."""
     is_over = import_.state in (Import.State.DONE, Import.State.FAILED)
     return ImportPage(
         pk=import_.pk,
@@ -182,8 +195,12 @@ def import_page(
         outcome=_outcome(import_),
         is_mls=import_.kind == Source.Kind.MLS,
         rejected=tuple(rejected),
-        rejected_count=import_.rejected,
+        rejected_count=max(0, import_.rejected - sum(settled)),
         rejected_file=rejected_name(import_) if import_.rejected_file else "",
+        settled=_settled(*settled),
+        can_mend=bool(import_.rejected_file) and import_.rejected > sum(settled),
+        can_change_columns=is_over and is_here,
+        columns_from=_columns_from(import_),
         statuses=tuple(_statuses(import_)),
         counts=_counts(import_),
         mapping_name=import_.mapping_name,
@@ -194,6 +211,22 @@ def import_page(
         source=import_.source_id,
         compared=compared(import_, clock),
     )
+
+
+def _settled(mended: int, left_out: int) -> str:
+    """`12 rows were mended, 2 were left out.`; empty when none was."""
+    parts = [f"{words.count(mended, 'row was', 'rows were')} mended"] if mended else []
+    parts += [f"{words.count(left_out, 'row was', 'rows were')} left out"] if left_out else []
+    return f"{', '.join(parts)}." if parts else ""
+
+
+def _columns_from(import_: Import) -> str:
+    """How it is known which column is which."""
+    if import_.mapping_name == GIVEN:
+        return "As they were given with the file."
+    if import_.mapping_name == SAVED:
+        return "As they were kept for files like this one."
+    return "Recognized by their names." if import_.mapping_name == BY_ALIAS else f"Known as {import_.mapping_name}."
 
 
 def _statuses(import_: Import) -> Iterable[tuple[str, str]]:

@@ -16,7 +16,7 @@ from callsheet.leads.question_pages import status_choices
 from callsheet.leads.unusable_pages import unusable_file
 from callsheet.leads.uploads import Unusable
 from callsheet.leads.views import clock_of
-from callsheet.listings import kept_files
+from callsheet.listings import kept_files, mended
 from callsheet.listings.models import Import, SameHomeQuestion, Source, StatusWord
 
 LISTED, ASKED_AT_ONCE = 20, 5
@@ -90,9 +90,17 @@ def _import(request: HttpRequest, pk: int) -> Import:
 def import_(request: HttpRequest, pk: int) -> HttpResponse:
     """One import: how far it is, or what it brought and what was rejected."""
     import_ = _import(request, pk)
-    rejected = import_.rejected_rows.order_by("pk")[:REJECTS_SHOWN]
+    settled = import_.rejected_rows.exclude(mended_at=None)
+    mended_rows = settled.exclude(mended_in=None).count()
     words = _open_words(request.user.team_id).filter(source=import_.source_id)[:ASKED_AT_ONCE]
-    page = import_page(import_, rejected, words, clock_of(request))
+    page = import_page(
+        import_,
+        mended.still_open(import_)[:REJECTS_SHOWN],
+        (mended_rows, settled.count() - mended_rows),
+        words,
+        clock_of(request),
+        is_here=kept_files.is_here(import_),
+    )
     return render(request, "leads/import.html", {"room": "import", "page": page, "statuses": status_choices()})
 
 

@@ -21,7 +21,7 @@ from callsheet.accounts.models import Person, Team
 from callsheet.core import status
 from callsheet.core.errors import UnusableInput
 from callsheet.core.listing_row import Day
-from callsheet.listings import bulk, compared, kept_files, saved_mappings
+from callsheet.listings import bulk, compared, kept_files, mended, saved_mappings
 from callsheet.listings.batches import BatchEffect, Batches, OnBatch, Progress, TakenImport, nothing
 from callsheet.listings.mapping import (
     GIVEN,
@@ -253,6 +253,7 @@ def _finish(import_: Import, prepared: Prepared, rejected: list[Rejection], at: 
     import_.compared = compared.compare(import_)
     with transaction.atomic():
         kept_files.keep_rejected_rows(import_, prepared.table, rejected[:REJECTED_KEPT])
+        mended.mark(import_, prepared.table, {rejection.index for rejection in rejected}, at)
         if import_.statuses.get(status.ACTIVE):
             staler = Q(active_seen_at=None) | Q(active_seen_at__lt=import_.as_of)
             Source.objects.filter(staler, pk=import_.source_id).update(active_seen_at=import_.as_of)

@@ -22,7 +22,7 @@ from django.db.models import F
 from callsheet.accounts.models import Person, Team
 from callsheet.core.errors import UnusableInput
 from callsheet.core.listing_row import Day
-from callsheet.listings import bulk, kept_files, saved_mappings
+from callsheet.listings import bulk, kept_files, mended, saved_mappings
 from callsheet.listings.homes import find_or_make
 from callsheet.listings.ingest import REJECTED_KEPT, TakenImport, named_before
 from callsheet.listings.mapping import BY_ALIAS, GIVEN
@@ -298,5 +298,6 @@ def _finish(reading: _Reading, now: datetime) -> None:
     with transaction.atomic():
         told = [*reading.rejected, *reading.warnings][:REJECTED_KEPT]
         kept_files.keep_rejected_rows(import_, reading.table, told)
+        mended.mark(import_, reading.table, {rejection.index for rejection in reading.rejected}, now)
         import_.state, import_.finished_at = Import.State.DONE, now
         import_.save()
