@@ -90,7 +90,6 @@ class FeedRow(models.Model):
     modified = models.CharField(max_length=40, blank=True, help_text="As the server sent it.")
     listing = models.ForeignKey("listings.Listing", models.SET_NULL, null=True, related_name="feed_rows")
     seen_in_sweep = models.PositiveIntegerField(default=0)
-    missed = models.PositiveSmallIntegerField(default=0, help_text="Sweeps in a row that did not see it.")
     gone_at = models.DateTimeField(null=True, help_text="It left the feed; that is not an expiry.")
     gone_because = models.CharField(max_length=40, blank=True)
 

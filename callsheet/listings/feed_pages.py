@@ -106,9 +106,8 @@ class Pages:
 
         def end() -> None:
             self._keep_rows(fresh, known, sweep)
-            feed_purge.purge(
-                self.reading.feed, {known[key].pk: why for key, why in gone.items() if key in known}, self.now
-            )
+            left = {known[key].pk: because for key, because in gone.items() if key in known}
+            feed_purge.purge(self.reading.feed, left, self.now)
             keep()
 
         self._read(list(fresh.values()), end)
@@ -119,9 +118,8 @@ class Pages:
 
     def _is_news(self, row: FeedRow | None, record: Record) -> bool:
         stamp = str(record.get(self.reading.connection.stamp) or "")
-        return (
-            row is None or row.gone_at is not None or not stamp or row.modified != stamp or bool(gone_because(record))
-        )
+        is_known = row is not None and row.gone_at is None and stamp != "" and row.modified == stamp
+        return not is_known or bool(gone_because(record))
 
     def _read(self, records: Sequence[Record], end: Callable[[], None]) -> None:
         if not records:
@@ -163,10 +161,10 @@ class Pages:
         for key, record in fresh.items():
             about = (str(record.get(of.stamp) or "")[:40], listings.get(_number(record, of.key)), sweep)
             if key in known:
-                changed.append((*about, 0, None, "", known[key].pk))
+                changed.append((*about, None, "", known[key].pk))
             else:
-                new.append((feed.pk, key, *about, 0, None, ""))
-        columns = ("modified", "listing_id", "seen_in_sweep", "missed", "gone_at", "gone_because")
+                new.append((feed.pk, key, *about, None, ""))
+        columns = ("modified", "listing_id", "seen_in_sweep", "gone_at", "gone_because")
         bulk.insert(FeedRow, ("feed_id", "key", *columns), new)
         bulk.update(FeedRow, columns, changed)
 

@@ -54,6 +54,8 @@ class CapServer:
         service = self.folder / "srv/reso.cds"
         service.write_text(service.read_text().replace("1000", str(page)))
         write_rows(self.folder / "db/data/feed-Property.csv", rows)
+        self._originals = {str(row["ListingKey"]): dict(row) for row in rows}
+        self._touched: set[str] = set()
         self._process: subprocess.Popen | None = None
         self._http = httpx.Client(timeout=30)
 
@@ -96,13 +98,26 @@ class CapServer:
     # ---- what happens in the MLS
 
     def change(self, key: str, **fields: object) -> None:
+        self._touched.add(key)
         self._done(self._http.patch(f"{self.url}/Property('{quote(key)}')", json=fields))
 
     def add(self, **fields: object) -> None:
+        self._touched.add(str(fields["ListingKey"]))
         self._done(self._http.post(f"{self.url}/Property", json=fields))
 
     def delete(self, key: str) -> None:
+        self._touched.add(key)
         self._done(self._http.delete(f"{self.url}/Property('{quote(key)}')"))
+
+    def restore(self) -> None:
+        """As it was at the start, for the next test."""
+        there = self.rows(["ListingKey"])
+        for key in sorted(self._touched):
+            if key in there:
+                self.delete(key)
+            if key in self._originals:
+                self.add(**self._originals[key])
+        self._touched.clear()
 
     def rows(self, select: Iterable[str] = ()) -> dict[str, dict]:
         """Everything the server has at this moment, by key."""
@@ -125,7 +140,9 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, names)
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(
+            {name: str(value).lower() if value is True else value for name, value in row.items()} for row in rows
+        )
 
 
 def free_port() -> int:

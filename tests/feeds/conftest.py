@@ -23,6 +23,19 @@ def server(tmp_path_factory: pytest.TempPathFactory, rows: list[dict]) -> Iterat
         yield server
 
 
+@pytest.fixture(scope="session")
+def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CapServer]:
+    with CapServer(tmp_path_factory.mktemp("small"), market.rows(40)) as server:
+        yield server
+
+
+@pytest.fixture
+def changing(small_server: CapServer) -> Iterator[CapServer]:
+    """A server with forty listings that a test may change."""
+    yield small_server
+    small_server.restore()
+
+
 @pytest.fixture
 def own_server(tmp_path: Path):
     """Start a server with these rows, for this test alone."""

@@ -50,7 +50,7 @@ def row(number: int, system: str = "Port Alder MLS", at: str = stamp(START)) -> 
         "CloseDate": (START.date() - timedelta(days=9)).isoformat() if status == "Closed" else None,
         "ListAgentFullName": f"Agent {number % 90}",
         "ListOfficeName": f"Office {number % 12}",
-        "MlgCanView": "true",
+        "MlgCanView": True,
         "StatusChangeTimestamp": at,
         "ModificationTimestamp": at,
     }

@@ -44,8 +44,9 @@ def stamp_of(at: datetime) -> str:
 
 
 def later(one: str, other: str) -> str:
-    """The later of two timestamps; an empty one is earlier than any, one that cannot be read counts as empty."""
-    return one if _order(one) >= _order(other) else other
+    """The later of two timestamps, the first of two equal ones; one that cannot be read is none ("")."""
+    latest = one if _order(one) >= _order(other) else other
+    return latest if _order(latest) >= 0 else ""
 
 
 def _order(stamp: str) -> int:

@@ -1,0 +1,42 @@
+"""Feeds become leads: what a feed brings is judged within its own batch, and the lane follows what changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from callsheet.leads import lane
+from callsheet.leads.intake import Intake
+from callsheet.listings.feed_reading import Read, Reader
+from callsheet.listings.models import Feed
+
+SLICE = 20.0
+"""Seconds of one feed before other work has its turn; the walk goes on from its place."""
+
+
+def read(reader: Reader, now: datetime, seconds: float | None = None) -> Read | None:
+    """Read on with a feed; None when another process reads it."""
+    team = reader.feed.team
+    done = reader.read(Intake(team, now), seconds)
+    if done and done.taken.read:
+        lane.move_blocked(team, now)
+    return done
+
+
+def due(now: datetime) -> list[Feed]:
+    """The feeds that are to be read, the longest waiting first."""
+    waiting = Feed.objects.filter(is_on=True, next_run_at__lte=now).select_related("team", "source")
+    return list(waiting.order_by("next_run_at", "pk"))
+
+
+@dataclass
+class FeedWork:
+    """The feeds of the background work: their connections and tokens stay open from one reading to the next."""
+
+    readers: dict[int, Reader] = field(default_factory=dict)
+
+    def run_due(self, now: datetime) -> Iterator[Read]:
+        """Read what is due, a slice of each."""
+        for feed in due(now):
+            reader = self.readers.setdefault(feed.pk, Reader(feed))
+            if done := read(reader, now, SLICE):
+                yield done

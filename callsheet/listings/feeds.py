@@ -1,0 +1,109 @@
+"""What people do with feeds: set one up, change it, switch it off and on, ask for it now, decide what left it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from callsheet.accounts.models import Person, Team
+from callsheet.core.errors import UnusableInput
+from callsheet.listings.feed_connection import connection_of
+from callsheet.listings.feed_secrets import seal, unseal
+from callsheet.listings.models import Feed, FeedWalk, Source
+
+SHORTEST_REST = 2  # seconds
+
+
+@transaction.atomic
+def add(
+    team: Team,
+    kind: str,
+    name: str,
+    *,
+    by: Person | None,
+    now: datetime,
+    mls: str = "",
+    preset: str = "",
+    settings: Mapping[str, object] | None = None,
+    secrets: Mapping[str, str] | None = None,
+    licence: str = "",
+    every_seconds: int = 300,
+) -> Feed:
+    """Set up a feed of an MLS (by its name, else by the feed's). It is read for the first time at once.
+
+    Raises UnusableInput, with nothing stored, when it could not be asked as it stands.
+    """
+    name = " ".join(name.split())
+    if not name or Feed.objects.filter(team=team, name__iexact=name).exists():
+        raise UnusableInput(f"Give the feed a name of its own{f'; there is one named {name}' if name else ''}.")
+    source, _ = Source.objects.get_or_create(team=team, kind=Source.Kind.MLS, name=(mls.strip() or name)[:80])
+    feed = Feed(
+        team=team, source=source, kind=kind, name=name[:80], preset=preset, settings=dict(settings or {}),
+        secrets=seal(secrets) if secrets else "", licence=licence, every_seconds=max(SHORTEST_REST, every_seconds),
+        made_by=by, made_at=now, next_run_at=now,
+    )  # fmt: skip
+    _refuse_unusable(feed)
+    try:
+        feed.save()
+    except IntegrityError:
+        raise UnusableInput(f"There is a feed named {name} already.") from None
+    return feed
+
+
+@transaction.atomic
+def change(
+    feed: Feed,
+    now: datetime,
+    *,
+    settings: Mapping[str, object] | None = None,
+    secrets: Mapping[str, str] | None = None,
+    **fields: object,
+) -> None:
+    """Change what is given; a secret left empty stays. Whoever reads the feed takes it up with the next reading.
+
+    Raises UnusableInput, with nothing changed, when it could not be asked like that.
+    """
+    feed = Feed.objects.select_for_update().get(pk=feed.pk)
+    if settings is not None:
+        feed.settings = dict(settings)
+    if given := {name: value for name, value in (secrets or {}).items() if value}:
+        feed.secrets = seal({**_kept_secrets(feed), **given})
+    for name, value in fields.items():
+        setattr(feed, name, value)
+    feed.every_seconds = max(SHORTEST_REST, feed.every_seconds)
+    feed.next_run_at, feed.failures = now, 0
+    _refuse_unusable(feed)
+    feed.save(update_fields=["settings", "secrets", "next_run_at", "failures", "every_seconds", *fields])
+
+
+def run_now(feed: Feed, now: datetime) -> None:
+    """Read it as soon as the background work looks."""
+    Feed.objects.filter(pk=feed.pk).update(next_run_at=now)
+
+
+def switch(feed: Feed, is_on: bool, now: datetime) -> None:
+    """Stop reading it, or go on from its place. Whoever reads it at this moment stops after the page in hand."""
+    Feed.objects.filter(pk=feed.pk).update(is_on=is_on, next_run_at=now if is_on else None)
+
+
+@transaction.atomic
+def decide_missing(feed: Feed, are_gone: bool, now: datetime) -> None:
+    """A person says of many rows that left at once: they are gone (looked for once more, then purged), or keep them."""
+    for walk in FeedWalk.objects.select_for_update().filter(feed=feed):
+        walk.asks = {**walk.asks, "agreed": True} if are_gone and walk.asks else {}
+        walk.swept_at = None if walk.asks else now
+        walk.save(update_fields=["asks", "swept_at"])
+    run_now(feed, now)
+
+
+def _refuse_unusable(feed: Feed) -> None:
+    if feed.kind == Feed.Kind.RESO:
+        connection_of(feed)
+
+
+def _kept_secrets(feed: Feed) -> dict[str, str]:
+    """The secrets so far; those of another home are given up."""
+    try:
+        return unseal(feed.secrets)
+    except UnusableInput:
+        return {}
