@@ -73,16 +73,20 @@ def rules_page(
 ) -> RulesPage:
     """The hub. `homes`: state -> how many homes of the team lie there."""
     by_name = sorted(book.states.values(), key=lambda state: state.name)
-    found = [state for state in by_name if _fits(state, book, said, local)]
+    own = sorted((state for state in by_name if homes.get(state.code)), key=lambda state: -homes[state.code])
+    others = (state for state in by_name if not homes.get(state.code))
     stopped = {one.state for one in standing}
-    rows = [_row(state, book, homes.get(state.code, 0), now, state.code in stopped) for state in found]
-    own = sorted((row for row in rows if row.homes), key=lambda row: -homes[row.code])
+    rows = [
+        _row(state, book, homes.get(state.code, 0), now, state.code in stopped)
+        for state in (*own, *others)
+        if _fits(state, book, said, local)
+    ]
     house = [sentence(rule, book) for rule in book.house]
     return RulesPage(
-        answer=_answer(book, homes, local),
+        answer=_answer(book, own, local),
         about=_about(book),
         said=said,
-        own=tuple(own),
+        own=tuple(row for row in rows if row.homes),
         others=tuple(row for row in rows if not row.homes),
         late=_late(local, book),
         reminders=tuple(emergencies.reminders(homes.keys())),
@@ -193,8 +197,8 @@ def _closed(state: Jurisdiction, book: Rules, local: datetime) -> str:
 # ---------------------------------------------------------------- words
 
 
-def _answer(book: Rules, homes: Mapping[str, int], on: date) -> str:
-    own = [book.states[code] for code in sorted(homes, key=lambda code: (-homes[code], code)) if code in book.states]
+def _answer(book: Rules, own: Sequence[Jurisdiction], on: date) -> str:
+    """`own`: the states of the team's homes, most homes first."""
     if not own:
         return "Calls 8 am to 9 pm on the owner’s clock; many states are stricter"
     if len(own) == 1:

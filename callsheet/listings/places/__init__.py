@@ -5,7 +5,6 @@ of a postal code is its province; a zone only where the whole letter lies in one
 """
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -36,11 +35,6 @@ _ZIP = re.compile(r"(\d{3,5}|\d{5}(?=[- ]?\d{4}$))(?:[- ]?\d{4})?")
 _CANADIAN = re.compile(r"[A-Z]\d[A-Z](?:[ -]?\d[A-Z]\d)?")
 
 
-def zones_of_state(state: str) -> tuple[str, ...]:
-    """The zones that occur in a state or province, by name; empty when it is not known."""
-    return _zones().get(state.strip().upper(), ())
-
-
 @cache
 def _zip_codes() -> dict[str, Place]:
     places: dict[str, Place] = {}
@@ -58,15 +52,6 @@ def _zip_codes() -> dict[str, Place]:
 
 def _known(text: str) -> str | None:
     return None if text == "-" else text
-
-
-@cache
-def _zones() -> dict[str, tuple[str, ...]]:
-    zones: dict[str, set[str]] = defaultdict(set)
-    for place in {*_zip_codes().values(), *CANADA.values()}:
-        if place.state and place.zone:
-            zones[place.state].add(place.zone)
-    return {state: tuple(sorted(found)) for state, found in zones.items()} | CANADIAN_ZONES
 
 
 # The first letter of a Canadian postal code (Canada Post); a province of several zones gets none here.
@@ -92,13 +77,4 @@ CANADA = {
         ("X", None, None),
         ("Y", "YT", "America/Whitehorse"),
     )
-}
-CANADIAN_ZONES = {
-    "BC": ("America/Creston", "America/Dawson_Creek", "America/Edmonton", "America/Fort_Nelson", "America/Vancouver"),
-    "NL": ("America/Goose_Bay", "America/St_Johns"),
-    "NT": ("America/Edmonton",),
-    "NU": ("America/Cambridge_Bay", "America/Iqaluit", "America/Rankin_Inlet", "America/Resolute"),
-    "ON": ("America/Atikokan", "America/Toronto", "America/Winnipeg"),
-    "QC": ("America/Blanc-Sablon", "America/Halifax", "America/Toronto"),
-    "SK": ("America/Edmonton", "America/Regina"),
 }

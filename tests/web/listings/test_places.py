@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from callsheet.listings.places import Place, place_of, zones_of_state
+from callsheet.listings.places import CANADA, Place, _zip_codes, place_of
 
 
 @pytest.mark.parametrize(
@@ -30,32 +30,7 @@ def test_no_such_code(code):
     assert place_of(code) is None
 
 
-def test_zones_of_a_state():
-    assert zones_of_state("md") == ("America/New_York",)
-    assert "America/Chicago" in zones_of_state("FL")
-    assert len(zones_of_state("ON")) > 1
-    assert zones_of_state("ZZ") == ()
-
-
 def test_every_zone_exists():
-    states = (
-        "AK",
-        "AZ",
-        "FL",
-        "ID",
-        "IN",
-        "KY",
-        "MI",
-        "ND",
-        "OR",
-        "SD",
-        "TN",
-        "TX",
-        "BC",
-        "NL",
-        "NU",
-        "ON",
-        "QC",
-        "SK",
-    )
-    assert all(ZoneInfo(zone) for state in states for zone in zones_of_state(state))
+    zones = {place.zone for place in {*_zip_codes().values(), *CANADA.values()}} - {None}
+    assert len(zones) > 20
+    assert {ZoneInfo(zone).key for zone in zones} == zones
