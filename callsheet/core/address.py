@@ -33,6 +33,7 @@ __all__ = [
     "display_unit",
     "from_parts",
     "number_key",
+    "older_keys",
     "parse",
     "street_key",
 ]
@@ -114,6 +115,12 @@ def _place_part(city: str | None, state: str | None, postal_code: str | None) ->
     if postal_code:
         return postal_code.replace(" ", "")
     return " ".join(filter(None, (city_key(city) if city else None, state)))
+
+
+def older_keys(key: str) -> frozenset[str]:
+    """The same key under each earlier version of the rules; it was that home's key if they read its address alike."""
+    body = key.partition("|")[2]
+    return frozenset(f"{version}|{body}" for version in range(1, int(KEY_VERSION)))
 
 
 def street_key(address: Address) -> str:

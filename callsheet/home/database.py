@@ -5,14 +5,19 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from filelock import FileLock
 
+from callsheet import clock
 from callsheet.home.paths import home
+from callsheet.listings import rekey
 
 
 def prepare() -> None:
-    """Make the database, or bring it up to date. Two processes that start together wait for one another."""
+    """Make the database, or bring it and its address keys up to date. Processes that start together wait in turn."""
     if is_behind():
         with FileLock(home() / "migrate.lock", mode=0o600):
             call_command("migrate", verbosity=0, interactive=False)
+    if rekey.is_behind():
+        with FileLock(home() / "migrate.lock", mode=0o600):
+            rekey.make_keys_anew(clock.now())
 
 
 def rewrite() -> bool:

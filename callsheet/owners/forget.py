@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from callsheet.accounts.models import Person, Team
+from callsheet.core.address import older_keys
 from callsheet.core.erasure import FORGOTTEN, people_of, traces
 from callsheet.listings import bulk
 from callsheet.listings.models import AddressAlias, Property
@@ -93,12 +94,13 @@ class ForgottenPeople:
     def __bool__(self) -> bool:
         return bool(self._marks)
 
-    def has(self, row: OwnerRow, address_key: str) -> bool:
-        """Whether a row for the home of that key speaks of a forgotten person: by the name of any of its people, or,
-        where it names nobody, by any of its numbers.
+    def has(self, row: OwnerRow, address_keys: Collection[str]) -> bool:
+        """Whether a row for the home of those keys speaks of a forgotten person: by the name of any of its people, or,
+        where it names nobody, by any of its numbers. Marks stay as they were made when the rules of keys change.
         """
         said = _names(row.name.key) or [phone.number for phone in row.phones]
-        keys = {address_key, row.address.key}
+        keys = {*address_keys, row.address.key}
+        keys = keys.union(*map(older_keys, keys))
         return any(mark(one, key) in self._marks for one in said for key in keys)
 
 
@@ -107,9 +109,12 @@ def mark(said: str, address_key: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"{said}\n{address_key}".encode(), hashlib.sha256).hexdigest()
 
 
-def address_keys(homes: Iterable[int]) -> Mapping[int, str]:
-    """Home -> its address key."""
-    return dict(Property.objects.filter(pk__in=homes).values_list("pk", "address_key"))
+def address_keys(homes: Collection[int]) -> Mapping[int, Collection[str]]:
+    """Home -> its address key and its aliases'."""
+    keys = {pk: {key} for pk, key in Property.objects.filter(pk__in=homes).values_list("pk", "address_key")}
+    for pk, key in AddressAlias.objects.filter(property__in=homes).values_list("property", "address_key"):
+        keys[pk].add(key)
+    return keys
 
 
 def _marks(owner: Owner, numbers: Iterable[str]) -> set[str]:
