@@ -14,11 +14,12 @@ from callsheet.home import command as home
 from callsheet.home import forget_command
 from callsheet.home.database import prepare
 from callsheet.leads import command as leads
+from callsheet.leads import feed_command
 from callsheet.listings import command as listings
 from callsheet.reports import command as reports
 from callsheet.sample import command as sample
 
-ROOMS = (home, sample, accounts, leads, listings, compliance, calling, reports, forget_command)
+ROOMS = (home, sample, accounts, leads, feed_command, listings, compliance, calling, reports, forget_command)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""The background work: queued tasks such as imports, and recurring work such as the nightly backup.
+"""The background work: queued tasks such as imports, live feeds, and recurring work such as the nightly backup.
 
 One process does it, one thing after the other, because SQLite has one writer. It may be killed at any moment: a task
 goes on from its place at the next start, recurring work is claimed again once its claim has run out.
@@ -23,6 +23,7 @@ from callsheet.compliance import list_uploads
 from callsheet.compliance.models import ListLoad
 from callsheet.compliance.tasks import load_list_task
 from callsheet.home import schedule
+from callsheet.leads.feed_intake import FeedWork
 from callsheet.leads.tasks import run_import_task
 from callsheet.listings.kept_files import uploads
 from callsheet.listings.models import Import
@@ -40,13 +41,14 @@ def work(deaths: int) -> None:
 
     `deaths` counts the workers of this `serve` that died before this one.
     """
-    worker, stopping = task_worker(), threading.Event()
+    worker, stopping, feeds = task_worker(), threading.Event(), FeedWork()
     stop_on_signal(worker, stopping)
     queue_again(clock.now(), deaths)
     schedule.plan(clock.now())
     while not stopping.is_set():
         try:
             run_tasks(worker)
+            read_feeds(feeds)
             schedule.run_due(clock.now())
         except Exception:
             log.exception("The background work stumbled; it goes on.")
@@ -64,6 +66,13 @@ def stop_on_signal(worker: Worker, stopping: threading.Event) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, stop)
+
+
+def read_feeds(feeds: FeedWork) -> None:
+    """Read the feeds that are due, a slice of time each; what goes wrong with one is written on its page."""
+    for read in feeds.run_due(clock.now()):
+        if read.problem:
+            log.warning("%s: %s", read.feed.name, read.problem)
 
 
 def run_tasks(worker: Worker) -> None:

@@ -1,6 +1,6 @@
 """Feeds become leads: what a feed brings is judged within its own batch, and the lane follows what changed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +11,11 @@ from callsheet.listings.models import Feed
 
 SLICE = 20.0
 """Seconds of one feed before other work has its turn; the walk goes on from its place."""
+
+
+def reader_of(feed: Feed) -> Reader:
+    """What reads a feed of this kind; `feed` has its team and its source at hand."""
+    return Reader(feed)
 
 
 def read(reader: Reader, now: datetime, seconds: float | None = None) -> Read | None:
@@ -34,9 +39,14 @@ class FeedWork:
 
     readers: dict[int, Reader] = field(default_factory=dict)
 
-    def run_due(self, now: datetime) -> Iterator[Read]:
-        """Read what is due, a slice of each."""
+    def run_due(self, now: datetime, among: Collection[int] | None = None) -> Iterator[Read]:
+        """Read what is due (`among` these feeds, if given), a slice of each."""
         for feed in due(now):
-            reader = self.readers.setdefault(feed.pk, Reader(feed))
-            if done := read(reader, now, SLICE):
-                yield done
+            if among is None or feed.pk in among:
+                reader = self.readers.setdefault(feed.pk, reader_of(feed))
+                if done := read(reader, now, SLICE):
+                    yield done
+
+    def close(self) -> None:
+        for reader in self.readers.values():
+            reader.close()

@@ -67,6 +67,8 @@ class Reader:
     feed: Feed
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    progress: Callable[[int], None] | None = None
+    """Told after each page how many records came so far."""
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     _client: Client | None = field(default=None, repr=False)
     _reading: Reading | None = field(default=None, repr=False)
@@ -163,6 +165,8 @@ class Reader:
 
         read.pages += 1
         read.add(pages.take(records, keep, row.sweep))
+        if self.progress:
+            self.progress(read.taken.records)
 
     def _finish(self, row: FeedWalk, pages: Pages, read: Read, began: datetime) -> None:
         """Move the mark, say that the feed was heard, close the import."""
