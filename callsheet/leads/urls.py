@@ -11,6 +11,7 @@ from callsheet.leads import (
     mend_views,
     question_views,
     same_home_views,
+    saved_views,
     source_views,
     views,
 )
@@ -42,6 +43,9 @@ urlpatterns: list = [
     path("same-home/", same_home_views.same_homes, name="same_homes"),
     path("same-home/decided/", same_home_views.same_homes_decided, name="same_homes_decided"),
     path("sources/<int:pk>/", source_views.source, name="source"),
+    path("sources/<int:pk>/columns/", saved_views.source_columns, name="source_columns"),
+    path("columns/<int:pk>/", saved_views.saved_columns, name="saved_columns"),
+    path("columns/<int:pk>/delete/", saved_views.saved_columns_delete, name="saved_columns_delete"),
     path("sources/<int:pk>/confirm/", source_views.source_confirm, name="source_confirm"),
     path("sources/<int:pk>/name/", source_views.source_name, name="source_name"),
     path("sources/<int:pk>/fresh/", source_views.source_fresh, name="source_fresh"),

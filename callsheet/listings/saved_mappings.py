@@ -81,3 +81,10 @@ def keep(
     return SavedMapping.objects.update_or_create(
         source=source, header_key=header_key(table), defaults={**about, **said}
     )[0]
+
+
+def change(saved: SavedMapping, columns: Mapping[str, Sequence[str]], by: Person, now: datetime) -> None:
+    """Keep other columns for the same files. What was read of earlier ones stays as it is."""
+    saved.columns = {field: list(names) for field, names in columns.items()}
+    saved.by, saved.saved_at = by, now
+    saved.save(update_fields=["columns", "by", "saved_at"])
