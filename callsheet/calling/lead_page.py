@@ -119,7 +119,7 @@ def lead_page(lead: Lead, person: Person, clock: WallClock, show: str = "") -> L
         is_open=lead.state == Lead.State.OPEN,
         is_snoozed=bool(lead.snoozed_until and lead.snoozed_until > clock.now),
         tried=seen,
-        facts=(*_facts(lead), *seen.facts),
+        facts=(*seen.facts, *_facts(lead)),
     )
 
 

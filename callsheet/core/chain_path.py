@@ -101,15 +101,16 @@ def _slope(one: _Drawn, scale: _Scale) -> str:
 
 
 def _price_labels(drawn: Sequence[_Drawn], scale: _Scale) -> tuple[Label, ...]:
-    """The first ask of all and the last one, strong; where they would meet, the last one stands below its line."""
-    first, last = drawn[0].steps[0], drawn[-1].steps[-1]
-    x = min(scale.x(last.on), RIGHT - LABEL + 6)
-    high, low = scale.y(first.price), scale.y(last.price)
-    below = 20 if x < LEFT + LABEL + 8 and abs(high - low) < 14 else 16 if low > high else -6
-    return (
-        Label(scale.x(first.on), high - 6, words.money(first.price), is_strong=True),
-        Label(x, low + below, words.money(last.price), is_strong=True),
-    )
+    """What each term was first offered for, above its line, where there is room; the last ask of all below its own."""
+    labels: list[Label] = []
+    for one in drawn:
+        first = one.steps[0]
+        x = min(scale.x(first.on), RIGHT - LABEL + 6)
+        if not labels or x >= labels[-1].x + LABEL:
+            labels.append(Label(x, scale.y(first.price) - 6, words.money(first.price), is_strong=not labels))
+    last = drawn[-1].steps[-1]
+    x = max(LEFT, min(scale.x(last.on), RIGHT) - LABEL + 6)
+    return (*labels, Label(x, scale.y(last.price) + 16, words.money(last.price), is_strong=True))
 
 
 def _day_labels(drawn: Sequence[_Drawn], scale: _Scale) -> Iterable[Label]:

@@ -89,7 +89,7 @@ def _gone(told: Mapping) -> str:
     *others, last = sorted(filtered)
     total, statuses = sum(filtered.values()), f"{', '.join(others)} or {last}" if others else last
     of_those = f"{total:,} of those missing {'is' if total == 1 else 'are'} {statuses}"
-    return f"{of_those}, and this file has no such rows: its filter is another one. {PROVES_NOTHING}"
+    return f"{of_those}, and this file has no such rows: its filter may be another one. {PROVES_NOTHING}"
 
 
 def compared_page(

@@ -36,7 +36,8 @@ def test_everything_lies_in_the_box():
     path = path_of(*THREE_TRIES)
     points = [float(n) for n in re.findall(r"[\d.]+", f"{path.line} {path.slope}")]
     assert max(points) <= RIGHT
-    assert [label.text for label in path.prices] == ["$489,900", "$439,900"]
+    assert [label.text for label in path.prices] == ["$489,900", "$459,900", "$444,900", "$439,900"]
+    assert [label.is_strong for label in path.prices] == [True, False, False, True]
     assert all(TOP - 10 <= label.y <= BOTTOM + 20 for label in path.prices)
 
 
