@@ -10,6 +10,7 @@ from callsheet.calling.asks import Ask, asks
 from callsheet.calling.chain_page import Tried, tried
 from callsheet.calling.models import Attempt
 from callsheet.calling.number_lines import NumberLine, line_about, number_line
+from callsheet.calling.owner_lines import named, sure
 from callsheet.calling.pages import STALE, May, instead, may, moment, owner_name, sentence
 from callsheet.calling.screen import Number, Screen, SoFar
 from callsheet.calling.scripts import SCRIPTS, FilledScript, fill, for_group
@@ -96,6 +97,8 @@ class CallPage:
     owner: str
     first_name: str
     also: str
+    sure: str
+    named: str
     home: str
     town: str
     standing: str
@@ -138,6 +141,8 @@ def call_page(
         owner=owner_name(lead),
         first_name=_first_name(lead),
         also=_owned(screen),
+        sure=sure(screen.known),
+        named=named(screen.known),
         home=lead.property.street_line,
         town=lead.property.city,
         standing=_standing(screen, now.astimezone(zone).date()),

@@ -3,6 +3,7 @@
 from django import forms
 
 from callsheet.calling.lead_page import SHOWN
+from callsheet.owners.models import Owner
 
 
 class ShowForm(forms.Form):
@@ -15,6 +16,16 @@ class NoteForm(forms.Form):
     """A note about the lead."""
 
     note = forms.CharField(max_length=5000, error_messages={"required": "Write the note first."})
+
+
+class OwnerForm(forms.Form):
+    """Which of the home's owners is called."""
+
+    owner = forms.ModelChoiceField(Owner.objects.none())
+
+    def __init__(self, *given, team: int, **named) -> None:
+        super().__init__(*given, **named)
+        self.fields["owner"].queryset = Owner.objects.filter(team=team)
 
 
 class CloseForm(forms.Form):

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from callsheet.calling import screen
 from callsheet.calling.forms import SnoozeForm
-from callsheet.calling.lead_forms import CloseForm, NoteForm, ShowForm
+from callsheet.calling.lead_forms import CloseForm, NoteForm, OwnerForm, ShowForm
 from callsheet.calling.lead_page import lead_page
 from callsheet.compliance.proposed_page import heard_by
 from callsheet.core.errors import UnusableInput
+from callsheet.leads import title
 from callsheet.leads.models import Lead
 from callsheet.leads.views import clock_of
 
@@ -78,6 +79,20 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if _lead(request, pk).reopen(request.user, request.now):
             messages.success(request, "Open again, with its plan from the start.")
+    except UnusableInput as problem:
+        messages.error(request, str(problem))
+    return redirect("lead", pk)
+
+
+@require_POST
+def owner(request: HttpRequest, pk: int) -> HttpResponse:
+    """Work with another of the home's owners from now on."""
+    form = OwnerForm(request.POST, team=request.user.team_id)
+    if not form.is_valid():
+        raise Http404("No such owner.")
+    try:
+        if title.choose(_lead(request, pk), form.cleaned_data["owner"], request.user, request.now):
+            messages.success(request, f"From now on it is {form.cleaned_data['owner'].name} who is called here.")
     except UnusableInput as problem:
         messages.error(request, str(problem))
     return redirect("lead", pk)

@@ -41,6 +41,7 @@ urlpatterns: list = [
     path("leads/<int:pk>/snooze/", lead_views.snooze, name="lead_snooze"),
     path("leads/<int:pk>/wake/", lead_views.wake, name="lead_wake"),
     path("leads/<int:pk>/close/", lead_views.close, name="lead_close"),
+    path("leads/<int:pk>/owner/", lead_views.owner, name="lead_owner"),
     path("leads/<int:pk>/reopen/", lead_views.reopen, name="lead_reopen"),
     path("appointments/<int:pk>/outcome/", outcome_views.appointment_outcome, name="appointment_outcome"),
     path("appointments/<int:pk>/move/", outcome_views.appointment_move, name="appointment_move"),

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from callsheet.core import owner_name
 from callsheet.core.owner_confidence import Confidence, Title, confidence
 from callsheet.core.owner_key import same_owner
+from callsheet.leads.models import Lead
 from callsheet.leads.title import last_sales
 from callsheet.listings.models import Listing, Property
 from callsheet.owners.models import Owner, Ownership
@@ -32,35 +34,34 @@ class Known:
     other_homes: tuple[Property, ...]
 
 
-def known(owner: Owner | None, home: Property, listing: Listing, today: date, zone: tzinfo) -> Known:
-    """What the sources say of the owner of this home, as few queries whatever there is."""
+def known(lead: Lead, now: datetime) -> Known:
+    """What the sources say of the owner of a lead's home; the queries are as few whatever there is."""
+    owner, home, local = lead.owner, lead.property, now.astimezone(ZoneInfo(lead.team.time_zone))
     standing = Ownership.objects.filter(property=home, ended_at=None).select_related("owner", "source")
     titles = list(standing.prefetch_related("reports__source").order_by("pk"))
     mine = next((title for title in titles if owner and title.owner_id == owner.pk), None)
     others = [title for title in titles if title is not mine]
     return Known(
-        confidence=_confidence(mine, others, home, listing, today, zone) if mine else None,
+        confidence=_confidence(mine, others, lead, local) if mine else None,
         also_named=tuple(Named(title.owner, tuple(_sources(title))) for title in others),
         other_homes=tuple(_other_homes(owner, home)) if owner else (),
     )
 
 
-def _confidence(
-    title: Ownership, others: Sequence[Ownership], home: Property, listing: Listing, today: date, zone: tzinfo
-) -> Confidence:
-    reports = list(title.reports.all())
+def _confidence(title: Ownership, others: Sequence[Ownership], lead: Lead, local: datetime) -> Confidence:
+    reports, home = list(title.reports.all()), lead.property
     newest = max([title.reported_at, *(report.reported_at for report in reports)])
     facts = Title(
         sources=tuple(_sources(title)) or ("",),
         is_roll=any(report.is_roll for report in reports),
-        reported_on=newest.astimezone(zone).date(),
+        reported_on=newest.astimezone(local.tzinfo).date(),
         since=title.since,
         sold_on=last_sales({home.pk})[home.pk],
         others=tuple(_disagreeing(title, others)),
         mail_at_home=_mail_at_home(title.owner, home),
-        mls_agrees=_mls_agrees(title.owner, listing),
+        mls_agrees=_mls_agrees(title.owner, lead.listing),
     )
-    return confidence(facts, today)
+    return confidence(facts, local.date())
 
 
 def _sources(title: Ownership) -> list[str]:

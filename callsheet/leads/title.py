@@ -4,23 +4,28 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
-from callsheet.accounts.models import Team
+from django.db import transaction
+
+from callsheet.accounts.models import Person, Team
+from callsheet.core.errors import UnusableInput
+from callsheet.leads import lane_changes
 from callsheet.leads.models import Lead, LeadEvent
+from callsheet.listings import bulk
 from callsheet.listings.models import Listing
 from callsheet.owners.models import Owner, Ownership
 
 
-def current_owners(sold_on: Mapping[int, date | None]) -> dict[int, Owner]:
+def current_owners(sold_on: Mapping[int, date | None], kept: Collection[int] = ()) -> dict[int, Owner]:
     """Home -> the owner the newest report names; `sold_on` gives the homes, each with the day of its last sale.
 
-    An owner reported before that day is not its owner now.
+    An owner reported before that day is not its owner now. Of several in one report those in `kept` come first.
     """
     reports: dict[int, list[Ownership]] = defaultdict(list)
     standing = Ownership.objects.filter(property__in=sold_on, ended_at=None, owner__deceased_at=None)
     for report in standing.select_related("owner"):
         if _is_current(report, sold_on[report.property_id]):
             reports[report.property_id].append(report)
-    return {home: _newest(rows).owner for home, rows in reports.items()}
+    return {home: _newest(rows, kept).owner for home, rows in reports.items()}
 
 
 def attach(team: Team, property_ids: Collection[int], now: datetime) -> None:
@@ -31,11 +36,33 @@ def attach(team: Team, property_ids: Collection[int], now: datetime) -> None:
     waiting = list(leads.select_related("owner"))
     if not waiting:
         return
-    owners = current_owners(last_sales({lead.property_id for lead in waiting}))
+    kept = {lead.owner_id for lead in waiting if lead.owner_id}
+    owners = current_owners(last_sales({lead.property_id for lead in waiting}), kept)
     changed = [lead for lead in waiting if _is_news(lead, owners.get(lead.property_id))]
     events = [_found(lead, owners[lead.property_id], now) for lead in changed]
     Lead.objects.bulk_update(changed, ["owner"])
     LeadEvent.objects.bulk_create(events)
+
+
+@transaction.atomic
+def choose(lead: Lead, owner: Owner, by: Person, now: datetime) -> bool:
+    """Work with this one of the home's owners from now on; False when it is so already.
+
+    It holds until a newer file names another owner of the home. Raises UnusableInput for somebody whom no source names.
+    """
+    bulk.lock(lead.team)
+    mine = Lead.objects.select_for_update(of=("self",)).select_related("owner").get(pk=lead.pk)
+    if mine.owner_id == owner.pk:
+        return False
+    if mine.state != Lead.State.OPEN:
+        raise UnusableInput("This lead is closed. Open it again first.")
+    if not Ownership.objects.filter(owner=owner, property=mine.property_id, ended_at=None).exists():
+        raise UnusableInput(f"No source names {owner.name} as owner of this home now.")
+    mine.owner = owner
+    mine.save(update_fields=["owner"])
+    LeadEvent.objects.create(lead=mine, at=now, what=f"{by.name} works with {owner.name} from now on."[:200])
+    lane_changes.mark_homes(lead.team, [mine.property_id])
+    return True
 
 
 def last_sales(property_ids: Collection[int]) -> dict[int, date | None]:
@@ -54,9 +81,12 @@ def _is_current(report: Ownership, sold_on: date | None) -> bool:
     return report.since is not None and report.since >= sold_on
 
 
-def _newest(reports: Iterable[Ownership]) -> Ownership:
-    """The latest report; of one file the owner named first."""
-    return max(reports, key=lambda report: (report.reported_at, report.since or date.min, -report.pk))
+def _newest(reports: Iterable[Ownership], kept: Collection[int]) -> Ownership:
+    """The latest report; of one file the owner somebody works with already, else the one named first."""
+    return max(
+        reports,
+        key=lambda report: (report.reported_at, report.since or date.min, report.owner_id in kept, -report.pk),
+    )
 
 
 def _is_news(lead: Lead, owner: Owner | None) -> bool:

@@ -66,8 +66,19 @@ def _findings(phones: Iterable[int]) -> Iterable[tuple]:
     return standing.values_list("phone__number", "phone__owner__name_key", "finding", "at", "by")
 
 
+def findings_of(phones: Collection[Phone]) -> dict[int, PhoneFinding]:
+    """Phone -> the newest standing finding about it, for those that have one. One query."""
+    taught = [phone.pk for phone in phones if phone.finding]
+    if not taught:
+        return {}
+    standing = PhoneFinding.objects.filter(phone__in=taught, undone_at=None).select_related("by")
+    return {finding.phone_id: finding for finding in standing.order_by("at", "pk")}
+
+
 def wrong_for_others(phones: Collection[Phone]) -> dict[int, list[PhoneFinding]]:
     """Phone -> the standing wrong-number findings of others who have its number, newest first. One query."""
+    if not phones:
+        return {}
     numbers = {phone.number for phone in phones}
     teams = {phone.owner.team_id for phone in phones}
     standing = PhoneFinding.objects.filter(
