@@ -9,11 +9,13 @@ from callsheet.calling import the_home, timeline
 from callsheet.calling.chain_page import Tried, chain_at, changes_at, tried
 from callsheet.calling.models import Attempt
 from callsheet.calling.number_lines import NumberLine, number_line
+from callsheet.calling.owner_lines import sure
 from callsheet.calling.screen import Number, numbers_of
 from callsheet.calling.timeline import Entry
 from callsheet.core import phone, words
 from callsheet.core.cadence import MOST_DAYS, MOST_TOUCHES
 from callsheet.core.wall_clock import WallClock
+from callsheet.leads.confidence import known
 from callsheet.leads.models import FollowUp, Lead
 from callsheet.leads.pages import standing
 from callsheet.owners.models import Ownership
@@ -62,6 +64,15 @@ class Do:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedRow:
+    """Somebody else whom a source names as owner of the home: by whom."""
+
+    owner: int
+    name: str
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeadPage:
     lead: int
     home: str
@@ -70,6 +81,9 @@ class LeadPage:
     owner: str
     owner_pk: int | None
     about: str
+    sure: str
+    named: tuple[NamedRow, ...]
+    other_homes: tuple[tuple[int, str], ...]
     state: str
     stands_mark: str
     stands: str
@@ -94,6 +108,7 @@ def lead_page(lead: Lead, person: Person, clock: WallClock, show: str = "") -> L
     follow_ups = list(lead.follow_ups.order_by("due_at"))
     mine, before = timeline.split(timeline.happened(lead, clock), lead)
     mark, more = standing(lead, clock)
+    who = known(lead, clock.now)
     changes, title = changes_at(lead), _title(lead)
     seen = tried(lead, chain_at(lead, changes, title, clock.today), changes, clock.today)
     return LeadPage(
@@ -104,6 +119,9 @@ def lead_page(lead: Lead, person: Person, clock: WallClock, show: str = "") -> L
         owner=lead.owner.name if lead.owner else "",
         owner_pk=lead.owner_id,
         about=_about(lead, title, person, clock),
+        sure=sure(who),
+        named=tuple(NamedRow(one.owner.pk, one.owner.name, ", ".join(one.sources)) for one in who.also_named),
+        other_homes=tuple((home.pk, home.street_line) for home in who.other_homes),
         state=lead.state,
         stands_mark=mark.mark,
         stands=f"{mark.words}{': ' if more else ''}{more}",

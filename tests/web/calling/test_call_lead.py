@@ -50,7 +50,7 @@ def test_after_a_request_it_says_that_the_owner_asked_not_to_be_called(client, h
 def test_other_numbers_say_why_they_are_not_dialed(screen):
     others = screen[screen.index('aria-label="Other numbers"') :]
     assert "Not by phone" in others and "do-not-call registry" in others
-    assert "Wrong number" in others and "You learned it on Nov 3" in others
+    assert "Wrong number" in others and "Said by Maya Lindqvist on Nov 3" in others
 
 
 def test_no_number_can_be_dialed_without_a_post(screen):
