@@ -211,7 +211,7 @@ def _stored_of_parcels(team: Team, keys: Collection[str]) -> Iterable[Home]:
     if not keys:
         return ()
     wanted, parameters = bulk.pairs((key, "") for key in keys)
-    return _stored(wanted, "p.parcel_key = wanted.a AND p.parcel_key <> ''", [*parameters, team.pk])
+    return _stored(wanted, "p.parcel_key = wanted.a AND NOT (p.parcel_key = '')", [*parameters, team.pk])
 
 
 def _stored(wanted: str, condition: str, parameters: list[object]) -> Iterator[Home]:
