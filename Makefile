@@ -10,7 +10,9 @@ PYTHON313 ?= $(shell for python in python3.13 $(HOME)/.pyenv/versions/3.13.*/bin
 	$$python -c '' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 WORKERS ?= auto
-PYTEST := $(BIN)/python -m pytest
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+# Many tests start processes, and each would compile every module for itself.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## say what there is
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -28,23 +30,23 @@ lint: .venv/.set-up ## ruff, its formatter, mypy
 	$(BIN)/mypy
 
 test-core: .venv/.set-up ## the core and the rules of the house, without Django
-	$(PYTEST) -p no:django -n $(WORKERS) tests/core tests/test_architecture.py
+	$(PYTEST) -p no:django --dist worksteal tests/core tests/dialers tests/test_architecture.py
 
 test-web: .venv/.set-up ## the web tests on SQLite
-	CALLSHEET_TEST_DATABASE_URL= $(PYTEST) -n $(WORKERS) tests/web
+	CALLSHEET_TEST_DATABASE_URL= $(PYTEST) --dist loadgroup tests/web
 
 test-browser: .venv/.set-up ## a real browser on the real screens, where Chromium is found
-	CALLSHEET_TEST_DATABASE_URL= $(PYTEST) tests/browser
+	CALLSHEET_TEST_DATABASE_URL= $(PYTEST) --maxprocesses 2 tests/browser
 
-# Left out are those that serve a home of their own in processes of their own, which is on SQLite both times.
+# Left out are those that use no database, and those marked `once`: most serve homes of their own, on SQLite anyway.
 test-postgres: .venv/.set-up ## the web tests again on PostgreSQL, where a server can be had
-	.ci/with-postgres $(PYTEST) -n $(WORKERS) tests/web \
-		--ignore tests/web/home/test_serve.py --ignore tests/web/home/test_kill.py
+	.ci/with-postgres $(PYTEST) --dist loadgroup -m "not once" tests/web
 
 test-313: .venv/.set-up ## the core again on Python 3.13, where it is found
 ifneq ($(PYTHON313),)
 	@$(MAKE) --no-print-directory .venv-3.13/.set-up PYTHON=$(PYTHON313)
-	.venv-3.13/bin/python -m pytest -p no:django -n $(WORKERS) tests/core tests/test_architecture.py
+	CALLSHEET_TRIES=0.3 .venv-3.13/bin/python -m pytest -n $(WORKERS) -p no:django --dist worksteal -m "not once" \
+		tests/core tests/dialers
 else
 	@echo "No Python 3.13 here: the core was tested on this one only."
 endif

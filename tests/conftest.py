@@ -5,14 +5,19 @@ CALLSHEET_REQUIRE_ALL), a test that skips fails the run.
 """
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from tests import empty_home, tries
+
+tries.load()
+
 SHARED = Path(__file__).parents[2] / "shared"
-
-
+ON_SQLITE = not os.environ.get("CALLSHEET_TEST_DATABASE_URL")
+USES_A_DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
 REQUIRE_ALL = bool(os.environ.get("CI") or os.environ.get("CALLSHEET_REQUIRE_ALL"))
 
 
@@ -42,8 +47,33 @@ def _skipped(reporter) -> list:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+def made_database(pytestconfig) -> Path:
+    """The database of a home in which nothing happened yet, to be copied."""
+    return empty_home.database(pytestconfig.cache.mkdir("empty-home"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb) -> bool:
+    """On SQLite the copy below is kept, and only brought up to date."""
+    return django_db_keepdb or ON_SQLITE
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix) -> None:
     """SQLite in a file, as a user has it: in memory every connection would share one cache and lock out the others."""
-    for database in settings.DATABASES.values():
-        if database["ENGINE"].endswith("sqlite3"):
-            database.setdefault("TEST", {})["NAME"] = str(Path(os.environ["CALLSHEET_HOME"]) / "test.sqlite3")
+    if ON_SQLITE:
+        copy = Path(os.environ["CALLSHEET_HOME"]) / "test.sqlite3"
+        shutil.copy(request.getfixturevalue("made_database"), copy)
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(copy)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items) -> None:
+    """What is marked `once` is slow: it comes first, so that no process is left with it alone in the end.
+
+    A test that asks for no database says nothing new on PostgreSQL: there it is marked as well.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("once") is None)
+    for item in () if ON_SQLITE else items:
+        if not USES_A_DATABASE.intersection(item.fixturenames) and not item.get_closest_marker("django_db"):
+            item.add_marker("once")

@@ -13,6 +13,8 @@ import pytest
 
 from tests import architecture
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[1]
 GUARDS = (
     architecture.uphill,

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from callsheet.core.facts import Registry, Relationship
 from callsheet.core.law import decide
 from callsheet.core.law_lasting import lasts_until
 from tests.core.law_world import RULES, at_home
+from tests.tries import tries
 
 HOUR = timedelta(hours=1)
 MORNING = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -69,7 +70,7 @@ def test_facts_without_a_moment_have_no_end():
         lasts_until(replace(facts, at=None), decision, RULES, facts.at)
 
 
-@settings(max_examples=60)
+@tries(60)
 @given(
     minutes=st.integers(0, 12 * 60),
     seen=st.integers(0, 24 * 60),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from callsheet.core.facts import as_json, from_json
@@ -13,12 +13,12 @@ from callsheet.core.law_case import lay_out
 from callsheet.core.law_windows import limits_of, next_passing
 from tests.core.law_world import RESTRICTIONS, RULES, TIMELY, asked, attempts, easy, refusals
 from tests.core.slow_law import rules_of
+from tests.tries import tries
 
-tries = settings(max_examples=150, deadline=None)
-few = settings(max_examples=50, deadline=None)
+many, few = tries(150), tries(50)
 
 
-@tries
+@many
 @given(attempts(), st.randoms(use_true_random=False))
 def test_the_order_of_facts_is_irrelevant(facts, shuffle: random.Random):
     given_facts = as_json(facts)
@@ -30,7 +30,7 @@ def test_the_order_of_facts_is_irrelevant(facts, shuffle: random.Random):
     assert asked(replace(facts, earlier=facts.earlier[::-1])) == asked(facts)
 
 
-@tries
+@many
 @given(attempts() | attempts().map(easy), st.sampled_from(sorted(RESTRICTIONS)))
 def test_a_restriction_never_allows_more(facts, name):
     before, after = asked(facts), asked(RESTRICTIONS[name](facts))
@@ -45,20 +45,20 @@ def slowly(facts) -> list[str]:
     return rules_of(as_json(facts))
 
 
-@tries
+@many
 @given(attempts() | attempts().map(easy))
 def test_nothing_is_allowed_outside_the_windows_of_every_state_on_every_clock(facts):
     if asked(facts).allowed:
         assert not set(slowly(facts)) & set(TIMELY)
 
 
-@tries
+@many
 @given(attempts() | attempts().map(easy))
 def test_every_rule_agrees_with_a_slow_reading_of_the_table(facts):
     assert refusals(facts) == slowly(facts)
 
 
-@tries
+@many
 @given(attempts().map(easy))
 def test_an_allowed_attempt_is_allowed_until_its_hours_end_and_no_longer(facts):
     decision = asked(facts)
@@ -90,7 +90,7 @@ def edges(facts, until: datetime) -> list[datetime]:
     return [moment for moment in moments if facts.at <= moment < until]
 
 
-@tries
+@many
 @given(attempts())
 def test_what_waiting_does_not_mend_has_no_next_moment(facts):
     decision = asked(facts)
@@ -103,13 +103,13 @@ def test_what_waiting_does_not_mend_has_no_next_moment(facts):
             assert decision.opens_at is None or decision.opens_at >= reason.next_allowed_at
 
 
-@tries
+@many
 @given(attempts(channels=("email",)))
 def test_an_email_is_asked_nothing_of_telephones(facts):
     assert {reason.rule for reason in asked(facts).reasons} <= {"EMAIL_FORM"}
 
 
-@tries
+@many
 @given(attempts() | attempts(channels=("email",)), st.sampled_from(sorted(RESTRICTIONS)))
 def test_every_reason_is_a_sentence_with_its_ground(facts, name):
     for reason in asked(RESTRICTIONS[name](facts)).reasons:
@@ -119,7 +119,7 @@ def test_every_reason_is_a_sentence_with_its_ground(facts, name):
         assert not (reason.is_law and reason.citation.startswith("our policy"))
 
 
-@tries
+@many
 @given(attempts())
 def test_every_check_answers_like_its_reasons(facts):
     decision = asked(facts)

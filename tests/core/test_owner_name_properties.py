@@ -2,13 +2,14 @@
 
 import string
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from callsheet.core import name_case, phone
 from callsheet.core.owner_key import has_given_name, same_owner, says_more
 from callsheet.core.owner_name import read, read_columns
 from callsheet.core.owner_people import usual_order
+from tests.tries import tries
 
 WORDS = """
 HARRIET PAUL JANE BOONE VAIL Boone O'NEIL McDonald MC DE LA CRUZ VAN JR III TR TRS TRUST TRUSTEE OF THE ESTATE EST HEIRS
@@ -27,7 +28,7 @@ SURNAMES = st.sampled_from(["Boone", "Vail", "McDonald", "O'Neil", "de la Cruz",
 @example("TR", None)
 @example("Estate of", None)
 @example("Trustee of the", None)
-@settings(max_examples=400)
+@tries(400)
 def test_every_text_is_read_and_fits(text, last_first):
     owner = read(text, last_first)
     assert owner.display.strip()
@@ -37,7 +38,7 @@ def test_every_text_is_read_and_fits(text, last_first):
 
 
 @given(ANY_TEXT, ANY_TEXT)
-@settings(max_examples=300)
+@tries(300)
 def test_every_pair_of_names_is_compared_alike_both_ways(one, other):
     left, right = read(one), read(other)
     assert same_owner(left.key, right.key) == same_owner(right.key, left.key)
@@ -46,7 +47,7 @@ def test_every_pair_of_names_is_compared_alike_both_ways(one, other):
 
 
 @given(st.lists(st.tuples(ANY_TEXT, ANY_TEXT), max_size=3))
-@settings(max_examples=200)
+@tries(200)
 def test_every_pair_of_columns_is_read(pairs):
     assert read_columns(pairs).display.strip()
 
@@ -67,13 +68,13 @@ def test_a_name_in_its_own_case_stays_as_it_is(first, last):
 
 
 @given(st.lists(ANY_TEXT, max_size=20))
-@settings(max_examples=100)
+@tries(100)
 def test_the_order_of_any_column_is_told_or_not(names):
     assert usual_order(names) in (True, False, None)
 
 
 @given(st.one_of(st.text(max_size=25), st.from_regex(r"[-+().x 0-9]{0,18}", fullmatch=True)))
-@settings(max_examples=400)
+@tries(400)
 def test_every_text_is_a_phone_or_says_why_not(text):
     read_phone = phone.parse(text)
     assert (read_phone.number is None) == (read_phone.kind == "unusable")

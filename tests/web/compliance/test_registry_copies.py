@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from callsheet.compliance.models import REST, RegistryCopy, RegistryFile
 from callsheet.compliance.registry import OlderCopy, RegistryRefused, WouldShrink, change, check, load, status, sweep
 from callsheet.compliance.registry_store import folder
 from callsheet.core.errors import UnusableInput
+from tests import empty_home
 from tests.web.listed import on_list
 
 pytestmark = pytest.mark.django_db
@@ -303,11 +305,14 @@ WHERE = {
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9")
+@pytest.mark.once
 @pytest.mark.parametrize("where", WHERE)
-def test_a_load_that_is_killed_leaves_the_copy_that_stood(where, a_file, tmp_path):
+def test_a_load_that_is_killed_leaves_the_copy_that_stood(where, a_file, tmp_path, made_database):
     before, after = a_file("3035550142\n3035550143\n", "a.txt"), a_file("3035550142\n3035550144\n", "b.txt")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("CALLSHEET_", "DJANGO_"))}
-    environment = clean | {"CALLSHEET_HOME": str(tmp_path / "killed"), "DJANGO_SETTINGS_MODULE": "callsheet.settings"}
+    home = tmp_path / "killed"
+    home.mkdir(mode=0o700)
+    shutil.copy(made_database, home / "callsheet.sqlite3")
+    environment = empty_home.environment(home) | {"DJANGO_SETTINGS_MODULE": "callsheet.settings"}
     program = KILLED.format(where=WHERE[where])
     killed = subprocess.run([sys.executable, "-c", program, before, after], env=environment, check=False)
     assert killed.returncode == -signal.SIGKILL

@@ -1,6 +1,5 @@
 """A `callsheet` in a process and a home of its own, as a user starts it."""
 
-import os
 import re
 import shutil
 import socket
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.empty_home import environment
 
 PATIENCE = 180.0  # seconds; a bound for a machine under load, not an expectation
 
@@ -44,10 +45,7 @@ class Home:
         )
 
     def environment(self, **variables: str) -> dict[str, str]:
-        """What a user has set: nothing of the tests' own settings."""
-        ours = ("CALLSHEET_", "DJANGO_")
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        return clean | {"CALLSHEET_HOME": str(self.path)} | variables
+        return environment(self.path) | variables
 
 
 @dataclass
@@ -88,27 +86,22 @@ def until(happened, what: str) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture(scope="session")
-def made_database(tmp_path_factory) -> Path:
-    """The database of a home in which nothing happened yet. Made once, because making it takes a while."""
-    folder = tmp_path_factory.mktemp("first")
-    first = Home(folder / "home")
-    made = first.run("backup", str(folder / "nothing.zip"))
-    assert made.returncode == 0, made.stderr
-    return first.path / "callsheet.sqlite3"
+def with_a_database(home: Home, made: Path) -> Home:
+    home.path.mkdir(mode=0o700, exist_ok=True)
+    shutil.copy(made, home.path / "callsheet.sqlite3")
+    return home
 
 
 @pytest.fixture
 def own_home(bare_home, made_database) -> Home:
     """A home with an empty database."""
-    bare_home.path.mkdir(mode=0o700, exist_ok=True)
-    shutil.copy(made_database, bare_home.path)
-    return bare_home
+    return with_a_database(bare_home, made_database)
 
 
 @pytest.fixture
-def bare_home(tmp_path) -> Home:
+def bare_home(tmp_path, request) -> Home:
     """A home that is not there yet."""
+    assert request.node.get_closest_marker("once"), "mark it once: its home is on SQLite whatever the other tests use"
     return Home(tmp_path / "home")
 
 

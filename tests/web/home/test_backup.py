@@ -283,6 +283,7 @@ def test_a_path_in_the_file_cannot_leave_the_home(file, tmp_path, monkeypatch):
     assert not (tmp_path / "deep" / "escaped").exists()
 
 
+@pytest.mark.once
 def test_it_waits_for_nobody_and_nobody_for_it(own_home, tmp_path):
     """On disk, with somebody else in the middle of writing: a backup that took the write lock would give up."""
     with closing(sqlite3.connect(own_home.path / "callsheet.sqlite3", isolation_level=None)) as other:

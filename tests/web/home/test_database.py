@@ -22,18 +22,21 @@ def test_what_is_up_to_date_is_left_alone(monkeypatch):
     database.prepare()
 
 
+@pytest.mark.once
 def test_the_first_command_makes_it(bare_home):
     listed = bare_home.run("listings", "--json")
     assert (listed.returncode, listed.stdout.strip()) == (0, "[]")
     assert (bare_home.path / "callsheet.sqlite3").exists()
 
 
+@pytest.mark.once
 def test_a_command_that_needs_none_makes_none(bare_home):
     read = bare_home.run("address", "418 Larkspur Ln, Fallow Creek, MD 21014")
     assert read.returncode == 0
     assert not (bare_home.path / "callsheet.sqlite3").exists()
 
 
+@pytest.mark.once
 def test_two_first_commands_at_once_both_work(bare_home):
     answers = []
     both = [threading.Thread(target=lambda: answers.append(bare_home.run("listings", "--json"))) for _ in range(2)]
@@ -49,6 +52,7 @@ def test_two_first_commands_at_once_both_work(bare_home):
     assert twice == 0
 
 
+@pytest.mark.once
 def test_it_is_durable(own_home):
     """WAL and synchronous FULL: an outcome acknowledged is an outcome on disk."""
     own_home.run("listings")

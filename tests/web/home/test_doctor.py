@@ -226,6 +226,7 @@ def test_a_database_that_is_behind_ends_the_report(monkeypatch):
     assert "older version" in report[-1].lines[0].because
 
 
+@pytest.mark.once
 def test_a_broken_database_is_found(own_home):
     database = own_home.path / "callsheet.sqlite3"
     content = bytearray(database.read_bytes())

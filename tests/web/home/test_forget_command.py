@@ -14,7 +14,6 @@ from callsheet.compliance.models import DoNotCallRequest
 from callsheet.home import forget_command, forgotten, schedule
 from callsheet.owners.models import ForgottenPerson, Owner
 from tests.web import world
-from tests.web.home.conftest import Home
 from tests.web.owners.files import BOONE, HEADER, VAIL
 from tests.web.world import NOW
 
@@ -27,11 +26,6 @@ ZEBULON = ["QUACKENBUSH ZEBULON", *BOONE[1:]]
 
 
 @pytest.fixture
-def home(tmp_path) -> Home:
-    return Home(tmp_path / "home")
-
-
-@pytest.fixture
 def county(tmp_path) -> Path:
     path = tmp_path / "county.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -39,29 +33,31 @@ def county(tmp_path) -> Path:
     return path
 
 
-def test_the_words_are_nowhere_in_the_file_afterwards(home, county):
-    assert home.run("owners", "import", str(county), "--at", AT).returncode == DONE
-    stored = b"".join(path.read_bytes() for path in home.path.glob("callsheet.sqlite3*"))
+@pytest.mark.once
+def test_the_words_are_nowhere_in_the_file_afterwards(own_home, county):
+    assert own_home.run("owners", "import", str(county), "--at", AT).returncode == DONE
+    stored = b"".join(path.read_bytes() for path in own_home.path.glob("callsheet.sqlite3*"))
     assert b"Zebulon Quackenbush" in stored
-    done = home.run("owners", "forget", "(410) 555-0142", "--yes", "--json", "--at", AT)
+    done = own_home.run("owners", "forget", "(410) 555-0142", "--yes", "--json", "--at", AT)
     assert done.returncode == DONE, done.stderr
     told = json.loads(done.stdout)
     assert (told["numbers"], told["homes"], told["database_rewritten"]) == (1, 1, True)
-    left = b"".join(path.read_bytes() for path in home.path.glob("callsheet.sqlite3*")).lower()
+    left = b"".join(path.read_bytes() for path in own_home.path.glob("callsheet.sqlite3*")).lower()
     assert b"zebulon" not in left and b"quackenbush" not in left
     assert left.count(b"+14105550142") >= 1, "the number is kept on the do-not-call list"
     assert b"jane vail" in left
-    again = home.run("owners", "import", str(county), "--json", "--at", AT)
+    again = own_home.run("owners", "import", str(county), "--json", "--at", AT)
     assert json.loads(again.stdout)["files"][0]["unchanged"] == 2
 
 
-def test_without_a_yes_nothing_is_erased(home, county):
-    home.run("owners", "import", str(county), "--at", AT)
-    asked = home.run("owners", "forget", "4105550142", "--at", AT)
+@pytest.mark.once
+def test_without_a_yes_nothing_is_erased(own_home, county):
+    own_home.run("owners", "import", str(county), "--at", AT)
+    asked = own_home.run("owners", "forget", "4105550142", "--at", AT)
     assert asked.returncode == UNUSABLE
     assert "Nothing was erased. Give --yes to do it." in asked.stderr
     assert "Kept, and why:" in asked.stderr and "(410) 555-0142 on your do-not-call list" in asked.stderr
-    assert b"Zebulon Quackenbush" in (home.path / "callsheet.sqlite3").read_bytes()
+    assert b"Zebulon Quackenbush" in (own_home.path / "callsheet.sqlite3").read_bytes()
 
 
 # ---------------------------------------------------------------- in this process

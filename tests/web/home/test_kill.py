@@ -18,8 +18,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.web.home.conftest import PATIENCE, Home, Serving, started, until
+from tests.web.home.conftest import PATIENCE, Home, Serving, started, until, with_a_database
 from tests.web.home.kill_world import HOMES, export
+
+pytestmark = pytest.mark.once
 
 ROUNDS = int(os.environ.get("CALLSHEET_KILL_ROUNDS", "3"))
 ROOT = Path(__file__).parents[3]
@@ -97,7 +99,12 @@ def prepared(own_home, tmp_path):
     return world(own_home, "prepare", tmp_path)
 
 
-def test_kill_nine_in_the_middle_loses_and_doubles_nothing(own_home, tmp_path, prepared):
+@pytest.fixture
+def quiet_home(tmp_path, made_database) -> Home:
+    return with_a_database(Home(tmp_path / "quiet"), made_database)
+
+
+def test_kill_nine_in_the_middle_loses_and_doubles_nothing(own_home, quiet_home, tmp_path, prepared):
     chance = random.Random(9)
     acknowledged, sent = [], []
     for round_ in range(1, ROUNDS + 1):
@@ -116,7 +123,7 @@ def test_kill_nine_in_the_middle_loses_and_doubles_nothing(own_home, tmp_path, p
     finish(own_home)
     after = world(own_home, "state")
     assert_nothing_lost_or_doubled(after, acknowledged, sent)
-    assert listings(own_home) == listings(read_without_a_kill(tmp_path))
+    assert listings(own_home) == listings(read_without_a_kill(quiet_home, tmp_path))
 
 
 def finish(home: Home) -> None:
@@ -144,8 +151,7 @@ def assert_nothing_lost_or_doubled(after: dict, acknowledged: list, sent: list) 
         )
 
 
-def read_without_a_kill(folder: Path) -> Home:
-    quiet = Home(folder / "quiet")
+def read_without_a_kill(quiet: Home, folder: Path) -> Home:
     for number in range(ROUNDS + 1):
         file = folder / f"export-{number}.csv"
         said = quiet.run("import", str(file), "--mls", "Alder", "--as-of", f"2026-11-20T11:{number:02}:00+00:00")

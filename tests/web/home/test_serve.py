@@ -13,6 +13,8 @@ import pytest
 from callsheet.home import serve
 from tests.web.home.conftest import PATIENCE, Serving, started, until
 
+pytestmark = pytest.mark.once
+
 WELCOME = {
     "name": "Maya Lindqvist",
     "brokerage": "Saltmarsh Realty",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -171,8 +172,11 @@ def kill_when(home: Path, process: subprocess.Popen, rows: int) -> None:
     process.wait()
 
 
-def test_kill_minus_nine_three_times_then_all_is_there_once(tmp_path):
+@pytest.mark.once
+def test_kill_minus_nine_three_times_then_all_is_there_once(tmp_path, made_database):
     home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    shutil.copy(made_database, home / "callsheet.sqlite3")
     path = tmp_path / "export.csv"
     path.write_text(as_text(*street(6_000, status="Expired"), header=HEADER))
     for rows in (1, 1_500, 3_500):

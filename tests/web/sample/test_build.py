@@ -18,6 +18,7 @@ from callsheet.owners.models import Owner, Phone, PhoneFinding
 from callsheet.reports.numbers import first_day, numbers
 from callsheet.sample.build import build, open_office
 
+pytestmark = pytest.mark.xdist_group("county")
 NOW = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 MARYLAND = ZoneInfo("America/New_York")
 TODAY = NOW.astimezone(MARYLAND).date()
@@ -199,6 +200,8 @@ def test_nothing_lies_in_the_future_but_plans(county):
     assert Team.objects.count() == 1
 
 
+@pytest.mark.once
+@pytest.mark.xdist_group("counties")
 @pytest.mark.parametrize(
     "moment",
     [
