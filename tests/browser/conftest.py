@@ -1,4 +1,4 @@
-"""A real browser on a live server: one Chromium for the session, a fresh context for each test, pictures kept."""
+"""A real browser on a live server: one Chromium for each process, a fresh context for each test, pictures kept."""
 
 import os
 from pathlib import Path
@@ -11,6 +11,8 @@ from playwright.sync_api import Error as PlaywrightError
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CHROMIUM = Path(os.environ.get("CALLSHEET_CHROMIUM", "/usr/bin/chromium"))
+# Pictures are painted by the processor, whoever else needs it; a container's small shared memory is left alone.
+CHEAPLY = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 NO_PHONE = """addEventListener("click", (event) => {
   const link = event.target.closest?.('a[href^="tel:"]');
   if (link) { event.preventDefault(); window.rang = link.href; }
@@ -26,7 +28,7 @@ def browser():
             pytest.fail(f"{CHROMIUM} is missing, and CI must have it")
         pytest.skip("no Chromium here; set CALLSHEET_CHROMIUM to its path")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHEAPLY)
         yield chromium
         chromium.close()
 
