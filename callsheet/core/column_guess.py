@@ -47,6 +47,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _ADDRESS = re.compile(r"\d[\w/-]*\s+(?:\S+\s+)*[A-Za-z].*")
 _HOUSE = re.compile(r"\d{1,6}(?: ?[A-Za-z]| 1/2)?")
 _NUMBER = re.compile(r"(?=.*\d{3})[A-Za-z]{0,5}[ #-]?\d[\dA-Za-z-]{3,}")
+_SERIAL_NUMBER = re.compile(r"[A-Za-z]{0,5}\d{5,}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z'.-]*,?(?: (?:&|[A-Za-z][A-Za-z'.-]*,?)){1,6}")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z' .-]*")
 
@@ -215,20 +216,20 @@ _KINDS: dict[Kind, Callable[[Sequence[str]], bool]] = {
 }
 
 
-def is_value(cell: str) -> bool:
-    """Whether a cell is surely a value and no column's name: a date, dollars, a ZIP, a phone, an address, a number."""
+def is_surely_a_value(cell: str) -> bool:
+    """Whether a cell is a date, dollars, a ZIP, an e-mail, a phone or a listing number: no column is named so."""
     told = cell.strip()
-    return any(
-        pattern.fullmatch(told)
-        for pattern in (_DATE, _DOLLARS, _EMAIL, _ZIP, _ADDRESS, re.compile(r"\d{2,}(?:\.\d+)?"))
-    ) or (len(told) >= 10 and bool(phone.parse(told).number))
+    is_one = any(pattern.fullmatch(told) for pattern in (_DATE, _DOLLARS, _EMAIL, _ZIP, _SERIAL_NUMBER))
+    return is_one or (len(told) >= 10 and bool(phone.parse(told).number))
 
 
 def is_row(cells: Sequence[str]) -> bool:
     """Whether the first line of a file is a row already, so that the file has no header.
 
-    A header may hold one odd name ("1 Bath"); a row has at least two cells that are values, and a third of its cells.
+    Three cells that are surely values make a row; so do two, when with addresses and numbers they are a third of it. A
+    header may hold an odd name ("1 Bath", "2024").
     """
-    told = [cell for cell in cells if cell.strip()]
-    values = sum(is_value(cell) for cell in told)
-    return values >= 2 and values * 3 >= len(told) and len(told) > 1
+    told = [cell.strip() for cell in cells if cell.strip()]
+    sure = sum(map(is_surely_a_value, told))
+    likely = sum(bool(_ADDRESS.fullmatch(cell) or re.fullmatch(r"\d{2,}(?:\.\d+)?", cell)) for cell in told)
+    return sure >= 3 or (len(told) > 1 and sure + likely >= 2 and sure > 0 and (sure + likely) * 3 >= len(told))

@@ -29,7 +29,7 @@ OWNER_ESSENTIALS = {
     "the home's address": ("unparsed_address", "street_name"),
     "an owner's name or a phone number": ("owner", "owner_2", "first_name", "last_name"),
 }
-AS_READ = "as it was read"
+AS_READ, KNOWN_NAME, CHOSEN = "as it was read", "known name", "chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,9 @@ def by_name(table: Table, kind: str, source: str = "") -> Draft:
     """What the names of the columns say, and nothing else."""
     if kind == Source.Kind.OWNERS:
         columns = {field: (place,) for field, place in guess_header(table.names).items()}
-        return Draft(kind, table, columns, dict.fromkeys(_used(columns), "known name"), {}, source)
+        return Draft(kind, table, columns, dict.fromkeys(_used(columns), KNOWN_NAME), {}, source)
     mapping = map_columns(table, GivenMapping())
-    because = "known name" if mapping.name == BY_ALIAS else f"known in files like this ({mapping.name})"
+    because = KNOWN_NAME if mapping.name == BY_ALIAS else f"known in files like this ({mapping.name})"
     columns = dict(mapping.columns)
     return Draft(kind, table, columns, dict.fromkeys(_used(columns), because), {}, source or mapping.mls or "")
 
@@ -146,7 +146,7 @@ def chosen(draft: Draft, said: Mapping[int, str]) -> Draft:
         columns[field] = [one for one in columns.get(field, []) if one not in draft.guessed]
         _put(columns, place, field, draft.kind)
     left = {field: tuple(places) for field, places in columns.items() if places and field}
-    why = {place: "chosen" if place in changed else draft.why.get(place, "") for place in _used(left)}
+    why = {place: CHOSEN if place in changed else draft.why.get(place, "") for place in _used(left)}
     asked = {place: text for place, text in draft.asked.items() if place not in changed}
     return replace(draft, columns=left, why=why, asked=asked)
 

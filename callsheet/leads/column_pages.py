@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from callsheet.core import words
-from callsheet.leads.choosing import Draft
+from callsheet.leads.choosing import CHOSEN, KNOWN_NAME, Draft
 from callsheet.leads.column_words import groups_of, name_of
 from callsheet.leads.preview import Preview
 from callsheet.listings.mapping import REASON, column_labels
@@ -139,11 +139,19 @@ def _rows(draft: Draft) -> list[ColumnRow]:
                 samples=", ".join(_short(value) for value in draft.table.samples(place, SAMPLES)),
                 field=field,
                 own=None if not field or field in told else (field, name_of(field, kind)),
-                because=draft.asked.get(place) or draft.why.get(place, ""),
+                because=draft.asked.get(place) or _because(draft, place),
                 asks=asks,
             )
         )
     return rows
+
+
+def _because(draft: Draft, place: int) -> str:
+    """`sure: known name`, `likely: values look like dollars`"""
+    why = draft.why.get(place, "")
+    if place in draft.guessed and why and why != CHOSEN:
+        return f"likely: {why}"
+    return f"sure: {why}" if why == KNOWN_NAME else why
 
 
 def _short(value: str) -> str:

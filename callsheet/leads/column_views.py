@@ -19,7 +19,7 @@ from callsheet.leads.uploads import Waiting
 from callsheet.leads.views import clock_of
 from callsheet.listings import kept_files
 from callsheet.listings.models import Import, Source
-from callsheet.listings.readers import read, sheets
+from callsheet.listings.readers import Table, read, sheets
 from callsheet.listings.saved_mappings import SAVED
 
 UNPROCESSABLE = 422
@@ -69,9 +69,11 @@ def _kept_until(request: HttpRequest, import_: Import) -> str:
 
 def _columns(request: HttpRequest, file: Waiting, about: About, import_: Import | None = None) -> HttpResponse:
     """The page, or what came of its button. Raises UnusableInput when the file cannot be read."""
-    file = replace(file, kind=_asked_kind(request, file.kind), source=request.POST.get("source", file.source))
     sheet = request.GET.get("sheet", "")
-    draft = _draft(request, file, sheet, import_)
+    table = read(file.path, sheet)
+    kind = uploads.kind_of(request.user.team, table) if sheet else file.kind
+    file = replace(file, kind=_asked_kind(request, kind), source=request.POST.get("source", file.source))
+    draft = _draft(request, file, table, import_)
     if request.method == "POST" and "look" not in request.POST and not draft.missing:
         taken = uploads.take_with(draft, file, sheet, request.user, request.now)
         return redirect("import", taken.pk)
@@ -100,9 +102,8 @@ def _sheets(path: Path) -> list:
     return found if len(found) > 1 else []
 
 
-def _draft(request: HttpRequest, file: Waiting, sheet: str, import_: Import | None) -> Draft:
+def _draft(request: HttpRequest, file: Waiting, table: Table, import_: Import | None) -> Draft:
     """What is known of the columns, with what was chosen on the page."""
-    table = read(file.path, sheet)
     draft = choosing.begin(request.user.team, table, file.kind, file.source, _as_read(import_, file.kind))
     if request.method != "POST":
         return draft

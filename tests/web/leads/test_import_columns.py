@@ -61,8 +61,14 @@ def test_each_column_stands_beside_three_of_its_values(client, address):
 
 def test_values_fill_in_what_names_do_not_say(client, address):
     page = client.get(address)
-    assert (row(page, "Cond").field, row(page, "Cond").because) == ("mls_status", "values look like status words")
-    assert (row(page, "Where").field, row(page, "Where").because) == ("unparsed_address", "values look like addresses")
+    assert (row(page, "Cond").field, row(page, "Cond").because) == (
+        "mls_status",
+        "likely: values look like status words",
+    )
+    assert (row(page, "Where").field, row(page, "Where").because) == (
+        "unparsed_address",
+        "likely: values look like addresses",
+    )
     assert row(page, "Ref").field == ""
 
 
@@ -79,7 +85,7 @@ def test_a_choice_takes_the_place_of_a_guess(client, address):
 def test_names_are_told_too(client, maya):
     rows = [f"R{n},Sold,{n} Birch Run,Millbrook,MD,21040" for n in range(1, 13)]
     page = client.get(bring(client, export(*rows, header="Ref,Status,Address,City,State,Zip")).url)
-    assert (row(page, "Status").field, row(page, "Status").because) == ("mls_status", "known name")
+    assert (row(page, "Status").field, row(page, "Status").because) == ("mls_status", "sure: known name")
 
 
 def test_the_first_five_rows_are_read_as_they_would_be(client, address):
@@ -232,6 +238,14 @@ def test_the_sheets_of_a_workbook_are_offered(client, maya):
         ("Old", True),
         ("New", False),
     ]
+
+
+def test_a_sheet_of_owners_is_told_by_itself(client, maya):
+    book = {"Listings": [["Ref", "Cond", "Where"], ["R1", "Sold", "1 Birch Run"]]}
+    book["Who"] = [["Wer", "Wo", "Tel A"], ["Jane Vail", "6 Juniper Way", "410-555-0123"]]
+    url = bring(client, SimpleUploadedFile("book.xlsx", workbook(book))).url
+    assert "Which MLS is it from?" in client.get(url).text
+    assert "Which vendor or county is it from?" in client.get(f"{url}&sheet=Who").text
 
 
 def test_the_chosen_sheet_is_read(client, maya):
