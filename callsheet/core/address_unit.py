@@ -64,11 +64,16 @@ def _starts_unit(words: Sequence[str], place: int) -> bool:
         return True
     if word in UNIT_DESIGNATORS and _may_identify(after):
         return behind_street or word in CLEAR_DESIGNATORS
-    if word == "NO" and after.isdigit():
+    if _names_number(word, after):
         return True
     if word in ("BSMT", "BASEMENT", "REAR"):
         return behind_street or after not in SUFFIXES
     return word in UNIT_WORDS and behind_street and (not after or _may_identify(after))
+
+
+def _names_number(word: str, after: str) -> bool:
+    """`No 7`, `Number 2F`."""
+    return (word == "NO" and after.isdigit()) or (word == "NUMBER" and after[:1].isdigit())
 
 
 def _ends_street(words: Sequence[str], place: int) -> bool:
@@ -100,7 +105,7 @@ def _take_one(words: Sequence[str], place: int, parts: list[str]) -> int:
     if floor_number(word) and after in _FLOORS:
         parts.append(f"FL {floor_number(word)}")
         return 2
-    if word in UNIT_DESIGNATORS or (word == "NO" and after.isdigit()):
+    if word in UNIT_DESIGNATORS or _names_number(word, after):
         return _take_designated(words, place, parts)
     if word in UNIT_WORDS:
         parts.append(UNIT_WORDS[word])
