@@ -15,6 +15,7 @@ from callsheet.calling.timeline import Entry
 from callsheet.core import phone, words
 from callsheet.core.cadence import MOST_DAYS, MOST_TOUCHES
 from callsheet.core.wall_clock import WallClock
+from callsheet.leads.claim_pages import of_home
 from callsheet.leads.confidence import known
 from callsheet.leads.models import FollowUp, Lead
 from callsheet.leads.pages import standing
@@ -137,7 +138,7 @@ def lead_page(lead: Lead, person: Person, clock: WallClock, show: str = "") -> L
         is_open=lead.state == Lead.State.OPEN,
         is_snoozed=bool(lead.snoozed_until and lead.snoozed_until > clock.now),
         tried=seen,
-        facts=(*seen.facts, *_facts(lead)),
+        facts=(*seen.facts, *_facts(lead), *of_home(lead.property, clock)),
     )
 
 

@@ -26,9 +26,10 @@ from callsheet.command_line import (
 )
 from callsheet.core.errors import UnusableInput
 from callsheet.core.words import count
-from callsheet.leads import compared_pages, intake
+from callsheet.leads import claim_pages, compared_pages, intake
 from callsheet.listings import ingest as listings
 from callsheet.listings.models import Import, Source
+from callsheet.owners import claims
 from callsheet.owners import ingest as owners
 
 SHOWN_REJECTS = 3
@@ -225,11 +226,21 @@ def _file_lines(path: Path, import_: Import) -> Iterator[str]:
     columns = ", ".join(f"{field} from {column}" for field, column in listings.as_json(import_)["mapping"].items())
     yield f"  Mapping ({import_.mapping_name or 'by alias'}): {columns}"
     if import_.unmapped_columns:
-        left_out = "left out" if import_.kind == Source.Kind.OWNERS else "left out, but kept with each row"
-        yield f"  Columns {left_out}: {', '.join(import_.unmapped_columns)}"
+        yield f"  Columns left out, but kept with each row: {', '.join(import_.unmapped_columns)}"
+    if import_.kind == Source.Kind.OWNERS:
+        yield from _claim_lines(import_)
     if import_.compared:
         yield f"  {compared_pages.line(import_.compared)}"
     yield from _reject_lines(import_)
+
+
+def _claim_lines(import_: Import) -> Iterator[str]:
+    """What the vendor sells as expired, held against the MLS; nothing where the file claims nothing."""
+    told = claims.tally(claims.of_import(import_).values_list("found", "is_refused"))
+    if told.claims:
+        yield f"  {claim_pages.answer(told)}"
+    if told.unknown:
+        yield f"  {claim_pages.unknown(told)}"
 
 
 def _reject_lines(import_: Import) -> Iterator[str]:

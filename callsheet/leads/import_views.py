@@ -10,6 +10,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from callsheet.accounts.upload_limit import limit_words, refused
 from callsheet.leads import uploads
+from callsheet.leads.claim_pages import claims_part
 from callsheet.leads.import_forms import UploadForm
 from callsheet.leads.import_pages import REJECTS_SHOWN, import_page, imports_page, progress, rejected_name
 from callsheet.leads.question_pages import status_choices
@@ -101,7 +102,9 @@ def import_(request: HttpRequest, pk: int) -> HttpResponse:
         clock_of(request),
         is_here=kept_files.is_here(import_),
     )
-    return render(request, "leads/import.html", {"room": "import", "page": page, "statuses": status_choices()})
+    context = {"room": "import", "page": page, "statuses": status_choices()}
+    context["claims"] = claims_part(import_, clock_of(request)) if import_.kind == Source.Kind.OWNERS else None
+    return render(request, "leads/import.html", context)
 
 
 @require_safe

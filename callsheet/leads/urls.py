@@ -3,6 +3,7 @@
 from django.urls import path
 
 from callsheet.leads import (
+    claim_views,
     column_views,
     compared_views,
     do_not_call_views,
@@ -35,6 +36,7 @@ urlpatterns: list = [
     path("import/<int:pk>/columns/", column_views.import_columns, name="import_columns"),
     path("import/<int:pk>/progress/", import_views.import_progress, name="import_progress"),
     path("import/<int:pk>/changed/<slug:kind>/", compared_views.import_changed, name="import_changed"),
+    path("import/<int:pk>/claims/", claim_views.import_claims, name="import_claims"),
     path("import/<int:pk>/rejected/", import_views.import_rejected, name="import_rejected"),
     path("import/<int:pk>/rejected/mend/", mend_views.import_mend, name="import_mend"),
     path("questions/status/<int:pk>/", question_views.status_word, name="status_word"),

@@ -29,6 +29,7 @@ from callsheet.listings.mapping import BY_ALIAS, GIVEN
 from callsheet.listings.models import UNNAMED, ColumnNames, Import, Source
 from callsheet.listings.readers import Table, parse
 from callsheet.listings.rows import Rejection
+from callsheet.owners import claims
 from callsheet.owners.columns import Columns, read_header, vendor_of
 from callsheet.owners.ledger import Ledger
 from callsheet.owners.models import OwnersCounted, Ownership
@@ -136,6 +137,7 @@ def run(
 
 def as_json(import_: Import) -> dict[str, object]:
     """One file's entry in the command's JSON."""
+    told = claims.tally(claims.of_import(import_).values_list("found", "is_refused"))
     return {
         "file": import_.file_name,
         "source": import_.source.name if import_.source else None,
@@ -151,6 +153,9 @@ def as_json(import_: Import) -> dict[str, object]:
         "owners": import_.owners,
         "phones": import_.phones,
         "merged": import_.merged,
+        "claims": told.claims,
+        "claims_refused": told.all_refused,
+        "claims_unknown": told.unknown,
     }
 
 

@@ -33,7 +33,7 @@ def test_a_value_left_out_is_told_and_is_no_reject(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "1 row: 1 new, 0 changed, 0 unchanged, 0 rejected" in said
     assert "Line 2, Phone 2, “410-555”: A phone number has ten digits, this has 6." in said
-    assert "Columns left out: Beds" in said
+    assert "Columns left out, but kept with each row: Beds" in said
 
 
 def test_the_moment_of_a_file_may_be_given(tmp_path):
