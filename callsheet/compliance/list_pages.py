@@ -10,6 +10,7 @@ from callsheet.compliance.list_needs import Need
 from callsheet.compliance.models import NATION, REST, ListLoad, RegistryCopy
 from callsheet.compliance.tables import rules
 from callsheet.core import words
+from callsheet.core.law_words import long_date
 from callsheet.core.wall_clock import WallClock
 
 
@@ -68,6 +69,8 @@ class Standing:
 class ListsPage:
     answer: str
     about: str
+    stood: str
+    """The day and the hour, for paper: on it `today` is soon another day."""
     is_empty: bool
     areas: tuple[AreaRow, ...]
     """Those of our numbers, and those that are loaded first."""
@@ -84,6 +87,7 @@ def lists_page(standing: Standing, loads: Iterable[ListLoad], clock: WallClock) 
     shown = {row.code for row in states}
     return ListsPage(
         *_answer(national, standing, clock),
+        stood=f"{clock.today:%A}, {long_date(clock.today)}, {words.clock(clock.local(clock.now))}",
         is_empty=not standing.copies,
         areas=tuple(row for row in rows if row.ours),
         other_areas=tuple(row for row in rows if not row.ours),

@@ -336,3 +336,7 @@ def test_files_that_are_gone_say_so(client, maya):
         "refused",
         "410.txt: No such file or directory. Give the file as it was downloaded.",
     )
+
+
+def test_on_paper_it_says_of_when_it_is(client, boone):
+    assert "As it stood on Tuesday, Nov 24, 2026, 8:05 am." in text(client)
