@@ -53,13 +53,14 @@ class _Street:
     suffix: str | None
     behind: str | None
     shown: str
+    is_doubted: bool = False
 
     @property
     def directions(self) -> tuple[str, ...]:
         return tuple(filter(None, (self.before, self.behind)))
 
 
-LEAST_LETTERS_OF_A_SLIP = 6
+LEAST_LETTERS_OF_A_SLIP = 5
 _HIGHEST_SCORE_OF_NO = 0.3
 _SETTLED = 0.95
 """The score of a yes that facts gave."""
@@ -102,8 +103,8 @@ def _facts_told(found: Evidence, same: bool | None) -> tuple[str, ...]:
 # What facts may settle. The dangers differ: a false "same" calls the neighbour or closes a lead that lives, a false
 # "different" calls an owner who listed again yesterday. So nothing is settled on one fact alone but the parcel, and
 # nothing about units: halves and stacked flats are built alike and may share a parcel.
-_SETTLED_BY_PARCEL = frozenset({"suffix", "two streets", "direction", "slip", "place", "ZIP", "lot"})
-_SETTLED_BY_HOUSE = frozenset({"suffix", "direction", "slip", "place"})
+_SETTLED_BY_PARCEL = frozenset({"suffix", "two streets", "direction", "slip", "place", "ZIP", "bare ZIP", "lot"})
+_SETTLED_BY_HOUSE = frozenset({"suffix", "direction", "slip", "place", "ZIP"})
 _DOUBTED_BY_PARCEL = frozenset({"other suffix", "other direction", "other street"})
 
 
@@ -134,7 +135,7 @@ def _settled(doubts: set[str], found: Evidence) -> bool | None:
         return True if doubts <= _SETTLED_BY_PARCEL or is_whole else None
     if found.parcel is False and not doubts & {"unit", "lot"} and not found.is_one_house:
         return False
-    if found.is_one_house and (doubts <= _SETTLED_BY_HOUSE or (doubts == {"ZIP"} and found.alike == 3)):
+    if found.is_one_house and (doubts <= _SETTLED_BY_HOUSE or (doubts == {"bare ZIP"} and found.alike == 3)):
         return None if found.parcel is False else True
     return False if found.is_another and "unit" not in doubts else None
 
@@ -203,15 +204,21 @@ def _readings(address: Address) -> tuple[_Street, ...]:
     before, suffix, behind = address.predirection, address.suffix, address.postdirection
     shown = display(address.street)
     read = _Street(before, name_key(address.street), suffix, behind, shown)
-    if suffix is None or is_strong(suffix) or suffix not in SUFFIX_WORDS:
+    if suffix is None or suffix not in SUFFIX_WORDS:
         return (read,)
     whole = name_key(f"{address.street} {suffix}")
-    return read, _Street(before, whole, None, behind, f"{shown} {display(suffix)}")
+    return read, _Street(before, whole, None, behind, f"{shown} {display(suffix)}", is_strong(suffix))
 
 
 def _street(x: _Street, y: _Street, place: str, streets_in_zip: Collection[str]) -> Iterator[_Finding]:
     if x.name != y.name:
         yield _other_name(x, y)
+        return
+    if x.is_doubted != y.is_doubted:
+        whole = x.shown if x.is_doubted else y.shown
+        doubt = f"{_side(x.is_doubted)} says {whole}, which may be a street of its own"
+        yield _Finding(None, 0.6, because=doubt, kind="suffix")
+        yield from _directions(x, y)
         return
     told = [*_suffix(x, y, place, streets_in_zip), *_directions(x, y)]
     yield from told
@@ -358,7 +365,9 @@ def _same_zip(a: Address, b: Address, cities: tuple[str, str]) -> _Finding:
 def _other_zip(a: Address, b: Address, cities: tuple[str, str]) -> _Finding:
     told = f"{a.postal_code} against {b.postal_code}"
     if all(cities) and cities[0] == cities[1]:
-        return _Finding(None, 0.5, agrees="city", because=f"{told} within {display(a.city)}", kind="ZIP")
+        # A city has two streets of one bare name more often than of one name and suffix.
+        kind = "ZIP" if a.suffix and b.suffix else "bare ZIP"
+        return _Finding(None, 0.5, agrees="city", because=f"{told} within {display(a.city)}", kind=kind)
     return _Finding(False, 0.02, because=told, kind="other place")
 
 

@@ -17,8 +17,8 @@ TELLING_PARCEL = 8
 """A number this long is hardly another county's too."""
 FAR_METRES = 1_000
 """No slip of a geocoder within a street; only the middle of a ZIP lies further off."""
-YEARS_APART, SHARE_APART = 2, 0.15
-"""Further apart than this and the two contradict; in between they say nothing (additions, effective years)."""
+YEARS_APART, SHARE_APART, ROOMS_APART = 2, 0.15, 1
+"""Further apart than this and the two contradict; in between they say nothing (additions, effective years, a den)."""
 SHARE_ALIKE = 0.01
 NO_PARCEL = re.compile(r"(.)\1*|TBD|TOBEDETERMINED|NA|NONE|UNKNOWN|MULTIPLE\w*|VARIOUS|SEE\w*|PENDING|\d\d*E\d+")
 DETACHED = re.compile(r"detach|single.?fam|\bsfr\b|\bsfd\b|\bhouse\b", re.IGNORECASE)
@@ -180,4 +180,4 @@ def _bedrooms(a: HomeFacts, b: HomeFacts) -> _Verdict | None:
         return None
     if one == two:
         return True, f"both {one:g} bedrooms"
-    return False, f"{one:g} against {two:g} bedrooms"
+    return (False, f"{one:g} against {two:g} bedrooms") if abs(one - two) > ROOMS_APART else None

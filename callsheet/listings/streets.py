@@ -38,7 +38,7 @@ class KnownStreets:
             key = name_key(name.upper())
             if key not in self._keys:
                 self._keys.add(key)
-                for end in _ends(key):
+                for end in _ends(key) if len(key) >= LEAST_LETTERS_OF_A_SLIP - 1 else ():
                     self._by_ends[end].append(name)
         if "-" in number and (ends := range_of(number)):
             self._ranges[name].add(ends)
@@ -86,5 +86,7 @@ def range_of(number: str) -> tuple[int, int] | None:
     return ends if ends and 0 < ends[1] - ends[0] <= WIDEST_RANGE else None
 
 
-def _ends(key: str) -> tuple[str, ...]:
-    return (f"{key[:ENDS]}.", f".{key[-ENDS:]}") if len(key) >= LEAST_LETTERS_OF_A_SLIP - 1 else ()
+def _ends(key: str) -> list[str]:
+    """The first and the last letters of a name; of a short one also two of them, for a slip may stand in the third."""
+    lengths = [size for size, longest in ((ENDS - 1, 2 * ENDS), (ENDS, len(key))) if len(key) <= longest]
+    return [end for size in lengths for end in (f"{key[:size]}.", f".{key[-size:]}")]
