@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from callsheet.core.offmarket import ON_MARKET
 from callsheet.core.status import ACTIVE, STANDARD_STATUSES
@@ -76,9 +76,8 @@ def compare(import_: Import) -> dict[str, object] | None:
         return None
     found = _Found()
     moved = _add_changes(import_, found)
-    appeared = _add_new(import_, found)
-    _add_still_active(import_, found, moved["Active"] + appeared["Active"])
-    filtered = _add_gone(import_, before, found)
+    _add_new(import_, found)
+    filtered = _add_seen(import_, before, found, moved)
     return {
         "with": before.file_name,
         "as_of": before.as_of.isoformat(),
@@ -113,17 +112,18 @@ def _share_alike(one: set[str], other: set[str]) -> bool:
     return len(one & other) * 2 >= len(one | other)
 
 
-def _add_changes(import_: Import, found: _Found) -> Counter[str]:
-    """Prices and statuses that this file changed; returned: how many came to each status."""
+def _add_changes(import_: Import, found: _Found) -> set[int]:
+    """Prices and statuses that this file changed; returned: the listings that came to Active."""
     told = ListingChange.objects.filter(
         of=import_, field__in=("list_price", "standard_status"), listing__is_lease=False
     )
-    moved: Counter[str] = Counter()
+    moved: set[int] = set()
     for pk, name, old, new in told.order_by("pk").values_list("listing", "field", "old", "new").iterator():
         if name == "list_price":
             _add_price(found, pk, old, new)
             continue
-        moved[new or ""] += 1
+        if new == ACTIVE:
+            moved.add(pk)
         kind = _BY_STATUS.get(new or "")
         if kind and kind != _BY_STATUS.get(old or ""):
             found.add(kind, pk)
@@ -135,24 +135,21 @@ def _add_price(found: _Found, listing: int, old: str | None, new: str | None) ->
         found.add("price_down" if int(new) < int(old) else "price_up", listing)
 
 
-def _add_new(import_: Import, found: _Found) -> Counter[str]:
-    """The listings first seen in this file, by what they are in the chain of their home; how many have each status."""
+def _add_new(import_: Import, found: _Found) -> None:
+    """The listings first seen in this file, by what they are in the chain of their home."""
     zone = ZoneInfo(import_.team.time_zone)
     today = import_.as_of.astimezone(zone).date()
-    appeared: Counter[str] = Counter()
     for rows in _in_chunks(_new(import_)):
         known = _known_homes({home for _, home, _ in rows})
         chains = chains_of(known, zone, today) if known else {}
         for pk, home, status in rows:
-            appeared[status] += 1
             kind = chains[home].kind_of(pk) if home in chains else "first"
             found.add(_BY_CHAIN.get(kind or "", "relisted") if status in ON_MARKET else "first_seen_off", pk)
-    return appeared
 
 
 def _new(import_: Import) -> Iterator[tuple[int, int, str]]:
     """(pk, home, status) of its new sale listings: they have the highest keys, so the search ends with the last one."""
-    mine = Listing.objects.filter(source=import_.source_id, last_import=import_, first_seen_at=import_.as_of)
+    mine = Listing.objects.filter(last_import=import_, first_seen_at=import_.as_of)
     newest = mine.order_by("-pk").values_list("pk", "property", "standard_status", "is_lease")[: import_.new]
     return ((pk, home, status) for pk, home, status, is_lease in newest.iterator() if not is_lease)
 
@@ -174,27 +171,20 @@ def _in_chunks(rows: Iterable[tuple]) -> Iterator[list[tuple]]:
         yield chunk
 
 
-def _add_still_active(import_: Import, found: _Found, otherwise: int) -> None:
-    """Active in this file and known as Active before it; `otherwise` are the Active ones that were not."""
-    here = Listing.objects.filter(
-        source=import_.source_id, seen_at=import_.as_of, standard_status=ACTIVE, is_lease=False
-    )
-    found.counts["still_active"] = max(0, here.count() - otherwise)
-    moved = ListingChange.objects.filter(of=import_, field="standard_status").values("listing")
-    was = here.filter(first_seen_at__lt=import_.as_of).exclude(pk__in=moved)
-    found.listings["still_active"] = list(was.order_by("pk").values_list("pk", flat=True)[:SHOWN])
-
-
-def _add_gone(import_: Import, before: Import, found: _Found) -> dict[str, int]:
-    """The listings of the file before that no file showed since. Returned: those of statuses this file has none of.
-
-    Two files of one moment cannot be told apart by it.
+def _add_seen(import_: Import, before: Import, found: _Found, moved: set[int]) -> dict[str, int]:
+    """What is Active in this file and was before it, and what no file showed since the one before: one look at the
+    source's listings. `moved` are those that came back to Active. Returned: the missing ones of statuses that this
+    file has none of. Two files of one moment cannot be told apart: nothing is missing then.
     """
-    if before.as_of == import_.as_of:
-        return {}
-    gone = Listing.objects.filter(source=import_.source_id, seen_at=before.as_of, is_lease=False)
-    statuses = dict(gone.order_by().values_list("standard_status").annotate(Count("pk")))
-    found.counts["gone"] = sum(statuses.values())
-    found.listings["gone"] = list(gone.order_by("pk").values_list("pk", flat=True)[:SHOWN])
+    here, was = Q(seen_at=import_.as_of), Q(first_seen_at__lt=import_.as_of)
+    sales = Listing.objects.filter(source=import_.source_id, is_lease=False, seen_at__in={import_.as_of, before.as_of})
+    rows = sales.order_by().annotate(here=here, was=was).values_list("pk", "standard_status", "here", "was")
+    gone: Counter[str] = Counter()
+    for pk, status, is_here, was_known in rows.iterator():
+        if not is_here:
+            gone[status] += 1
+            found.add("gone", pk)
+        elif status == ACTIVE and was_known and pk not in moved:
+            found.add("still_active", pk)
     mine = {status for status, rows in import_.statuses.items() if rows}
-    return {status: count for status, count in statuses.items() if status in STANDARD_STATUSES and status not in mine}
+    return {status: count for status, count in gone.items() if status in STANDARD_STATUSES and status not in mine}
