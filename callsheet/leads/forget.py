@@ -15,7 +15,7 @@ from callsheet.listings import kept_files
 from callsheet.listings.models import Import, OtherColumns, RejectedRow
 from callsheet.owners import traces
 from callsheet.owners.forget import Known
-from callsheet.owners.models import Owner
+from callsheet.owners.models import Owner, OwnershipReport
 from callsheet.owners.traces import Trace
 
 BECAUSE = "The owner asked to be forgotten."
@@ -23,7 +23,7 @@ CLOSED = "Closed: "
 
 
 def traces_of(team: Team, known: Known) -> Iterator[Trace]:
-    """Where the person stands in the time lines, notes and rejected rows of the whole team, and in the columns that MLS
+    """Where the person stands in the time lines, notes and rejected rows of the whole team, and in the columns that
     files brought about the homes.
     """
     for rows, fields in (
@@ -43,11 +43,13 @@ def _in_columns(known: Known) -> Iterator[Trace]:
     """A cell that names the person goes whole."""
     if known.pattern is None:
         return
-    for kept in OtherColumns.objects.filter(listing__property__in=known.homes):
+    of_listings = OtherColumns.objects.filter(listing__property__in=known.homes)
+    of_owners = OwnershipReport.objects.filter(ownership__property__in=known.homes).exclude(cells="")
+    for kept in (*of_listings, *of_owners):
         cells = kept.cells.split(OtherColumns.SEPARATOR)
         left = ["" if known.pattern.search(cell) else cell for cell in cells]
         if left != cells:
-            yield Trace(OtherColumns, kept.pk, "cells", OtherColumns.SEPARATOR.join(left))
+            yield Trace(type(kept), kept.pk, "cells", OtherColumns.SEPARATOR.join(left))
 
 
 def erase(owner: Owner, by: Person | None, now: datetime) -> int:

@@ -17,8 +17,8 @@ from callsheet.compliance.models import Answer, Consent, DoNotCallRequest, Propo
 from callsheet.core.errors import UnusableInput
 from callsheet.leads.models import Appointment, FollowUp, Lead, LeadEvent, Note
 from callsheet.listings import kept_files
-from callsheet.listings.models import ColumnNames, Import, OtherColumns, RejectedRow
-from callsheet.owners.models import Owner, Ownership, Phone
+from callsheet.listings.models import ColumnNames, Import, OtherColumns, RejectedRow, Source
+from callsheet.owners.models import Owner, Ownership, OwnershipReport, Phone
 from tests.web import world
 from tests.web.world import NOW
 
@@ -54,6 +54,11 @@ def dennis(leads, maya):
     RejectedRow.objects.create(of=read, line=3, column="Phone", value="Dennis Ott 410-555-0117 x", repair="Mend it.")
     names = ColumnNames.objects.create(names='["Owner Name", "Pool"]')
     OtherColumns.objects.create(listing=lead.listing, names=names, cells="OTT, DENNIS\x1fyes")
+    jane = Owner.objects.create(team=maya.team, name="Jane Vail", name_key="people:JANE VAIL")
+    title = Ownership.objects.create(owner=jane, property=lead.property, reported_at=NOW)
+    source = Source.objects.create(team=maya.team, kind="owners", name="A vendor")
+    said = {"source": source, "first_reported_at": NOW, "reported_at": NOW, "names": names}
+    OwnershipReport.objects.create(ownership=title, cells="Brother of Dennis Ott\x1fno", **said)
     ProposedRequest.objects.create(team=maya.team, owner=owner, number=NUMBER, words="no more calls", at=NOW)
     return owner
 
@@ -91,6 +96,7 @@ def test_what_others_said_stays_without_the_name(client, dennis, leads):
     assert leads["Lucia Marchetti"].notes.get().text == "Lucia knows [erased] at [erased]."
     assert RejectedRow.objects.get().value == "[erased] [erased] x"
     assert OtherColumns.objects.get().as_dict() == {"Pool": "yes"}
+    assert OwnershipReport.objects.get().as_dict() == {"Pool": "no"}
 
 
 def test_open_leads_are_closed(client, dennis, leads):
