@@ -17,7 +17,7 @@ tries.load()
 
 SHARED = Path(__file__).parents[2] / "shared"
 ON_SQLITE = not os.environ.get("CALLSHEET_TEST_DATABASE_URL")
-USES_A_DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
+USES_A_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_setup", "live_server"}
 REQUIRE_ALL = bool(os.environ.get("CI") or os.environ.get("CALLSHEET_REQUIRE_ALL"))
 
 
@@ -67,13 +67,19 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(copy)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items) -> None:
-    """What is marked `once` is slow: it comes first, so that no process is left with it alone in the end.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items):
+    """What asks for no database says nothing new on PostgreSQL: there it is `once`, before `-m` leaves that out.
 
-    A test that asks for no database says nothing new on PostgreSQL: there it is marked as well.
+    Homes of their own are slow: they come first, so that no process is left alone with one in the end.
     """
-    items.sort(key=lambda item: item.get_closest_marker("once") is None)
     for item in () if ON_SQLITE else items:
-        if not USES_A_DATABASE.intersection(item.fixturenames) and not item.get_closest_marker("django_db"):
+        if not asks_for_a_database(item):
             item.add_marker("once")
+    result = yield
+    items.sort(key=lambda item: asks_for_a_database(item) or item.get_closest_marker("once") is None)
+    return result
+
+
+def asks_for_a_database(item) -> bool:
+    return bool(item.get_closest_marker("django_db") or USES_A_DATABASE.intersection(item.fixturenames))
