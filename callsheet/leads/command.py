@@ -223,6 +223,8 @@ def _lines(reads: Sequence[Read], sums: dict[str, int], seconds: float, is_dry: 
 def _file_lines(path: Path, import_: Import) -> Iterator[str]:
     kinds = ", ".join(f"{getattr(import_, kind):,} {kind}" for kind in ("new", "changed", "unchanged", "rejected"))
     yield f"{path}: {count(import_.rows, 'row')}: {kinds}"
+    if not import_.rows:
+        yield "  The file holds no rows. If that is not so, export the search again, with all statuses."
     columns = ", ".join(f"{field} from {column}" for field, column in listings.as_json(import_)["mapping"].items())
     yield f"  Mapping ({import_.mapping_name or 'by alias'}): {columns}"
     if import_.unmapped_columns:

@@ -242,8 +242,14 @@ def _heading(import_: Import) -> str:
     if import_.state == Import.State.FAILED:
         return f"{import_.file_name} was not read"
     if import_.state == Import.State.DONE:
-        return f"{import_.rows - import_.rejected:,} of {words.count(import_.rows, 'row')} are in"
+        return _rows_in(import_)
     return f"{import_.file_name} is being read" if import_.done_rows else f"{import_.file_name} waits to be read"
+
+
+def _rows_in(import_: Import) -> str:
+    if not import_.rows:
+        return f"{import_.file_name} holds no rows: export the search again, with all statuses"
+    return f"{import_.rows - import_.rejected:,} of {words.count(import_.rows, 'row')} are in"
 
 
 def _about(import_: Import, clock: WallClock) -> str:
