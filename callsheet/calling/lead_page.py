@@ -110,7 +110,7 @@ def lead_page(lead: Lead, person: Person, clock: WallClock, show: str = "") -> L
     mine, before = timeline.split(timeline.happened(lead, clock), lead)
     mark, more = standing(lead, clock)
     who = known(lead, clock.now)
-    changes, title = changes_at(lead), _title(lead)
+    changes, title = changes_at(lead), who.title
     seen = tried(lead, chain_at(lead, changes, title, clock.today), changes, clock.today)
     return LeadPage(
         lead=lead.pk,
@@ -156,10 +156,6 @@ def _about(lead: Lead, title: Ownership | None, person: Person, clock: WallClock
     worker = lead.assigned_to
     by = "" if worker is None else ", worked by you" if worker == person else f", worked by {worker.name}"
     return f"{_owns(lead, title)}{opened}{by}."
-
-
-def _title(lead: Lead) -> Ownership | None:
-    return Ownership.objects.filter(owner=lead.owner_id, property=lead.property_id).first() if lead.owner_id else None
 
 
 def _owns(lead: Lead, title: Ownership | None) -> str:

@@ -113,7 +113,7 @@ def gather(lead: Lead, person: Person, now: datetime) -> Screen:
     ringing = _ringing(lead, person, now)
     sheet = build(person.team, now, person=person, limit=NEAR)
     dialed = next((number.phone for number in numbers if number.may_be_dialed), None)
-    changes, title = changes_at(lead), Ownership.objects.filter(owner=lead.owner_id, property=lead.property_id).first()
+    changes, who = changes_at(lead), known(lead, now)
     return Screen(
         lead=lead,
         numbers=numbers,
@@ -122,9 +122,9 @@ def gather(lead: Lead, person: Person, now: datetime) -> Screen:
         events=LeadEvent.objects.filter(lead__property=lead.property_id).order_by("-at")[:HAPPENED],
         letters=_done_by_hand(lead),
         changes=changes,
-        chain=chain_at(lead, changes, title, now.astimezone(ZoneInfo(person.time_zone)).date()),
-        ownership=title,
-        known=known(lead, now),
+        chain=chain_at(lead, changes, who.title, now.astimezone(ZoneInfo(person.time_zone)).date()),
+        ownership=who.title,
+        known=who,
         without_outcome=_without_outcome(lead, now),
         consequences=lead.consequences(person, now, ringing.phone if ringing else dialed, bool(ringing)),
         sheet=sheet,

@@ -27,8 +27,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of an owner at a home. `other_homes` are those the owner holds besides, at most HOMES_SHOWN."""
+    """What is known of an owner at a home. `title` is theirs, be it ended; `other_homes` are those the owner holds
+    besides, at most HOMES_SHOWN.
+    """
 
+    title: Ownership | None
     confidence: Confidence | None
     also_named: tuple[Named, ...]
     other_homes: tuple[Property, ...]
@@ -37,12 +40,13 @@ class Known:
 def known(lead: Lead, now: datetime) -> Known:
     """What the sources say of the owner of a lead's home; the queries are as few whatever there is."""
     owner, home, local = lead.owner, lead.property, now.astimezone(ZoneInfo(lead.team.time_zone))
-    standing = Ownership.objects.filter(property=home, ended_at=None).select_related("owner", "source")
-    titles = list(standing.prefetch_related("reports__source").order_by("pk"))
+    ever = Ownership.objects.filter(property=home).select_related("owner", "source")
+    titles = list(ever.prefetch_related("reports__source").order_by("pk"))
     mine = next((title for title in titles if owner and title.owner_id == owner.pk), None)
-    others = [title for title in titles if title is not mine]
+    others = [title for title in titles if title is not mine and title.ended_at is None]
     return Known(
-        confidence=_confidence(mine, others, lead, local) if mine else None,
+        title=mine,
+        confidence=_confidence(mine, others, lead, local) if mine and mine.ended_at is None else None,
         also_named=tuple(Named(title.owner, tuple(_sources(title))) for title in others),
         other_homes=tuple(_other_homes(owner, home)) if owner else (),
     )
