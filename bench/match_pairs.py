@@ -208,10 +208,10 @@ def _street(address: Address) -> str:
 
 
 def _best(a: list, block, address: Address, facts: HomeFacts, streets: dict[str, set[str]]) -> int | None:
-    best, score = None, 0.0
+    best, score, units = None, 0.0, {"", address.unit or ""}
     for place in block:
         other, known = a[place]
-        if other.street[0] != address.street[0] or not _is_near(other, address):
+        if other.street[0] != address.street[0] or (other.unit or "") not in units or not _is_near(other, address):
             continue
         around = streets.get(f"{other.postal_code}{address.street}", set()) | {_street(other), _street(address)}
         match = same_home(other, address, streets_in_zip=around, facts=(known, facts))

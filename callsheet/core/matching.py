@@ -191,7 +191,11 @@ def _within(number: str, whole: str) -> bool:
 def _streets(a: Address, b: Address, streets_in_zip: Collection[str]) -> tuple[_Finding, ...]:
     """The findings of the two readings that agree best: `Oak Ridge` may be a ridge, or a name without its suffix."""
     place = a.postal_code or b.postal_code or "that place"
-    pairs = (tuple(_street(x, y, place, streets_in_zip)) for x, y in product(_readings(a), _readings(b)))
+    mine, others = _readings(a), _readings(b)
+    if mine[0].name == others[0].name:
+        return tuple(_street(mine[0], others[0], place, streets_in_zip))
+    alike = [(x, y) for x, y in product(mine, others) if x.name == y.name or is_slip(x.name, y.name)]
+    pairs = [tuple(_street(x, y, place, streets_in_zip)) for x, y in alike or [(mine[0], others[0])]]
     return max(pairs, key=lambda found: (_rank(found), math.prod(finding.weight for finding in found)))
 
 
@@ -201,12 +205,16 @@ def _rank(findings: tuple[_Finding, ...]) -> int:
 
 
 def _readings(address: Address) -> tuple[_Street, ...]:
-    before, suffix, behind = address.predirection, address.suffix, address.postdirection
-    shown = display(address.street)
-    read = _Street(before, name_key(address.street), suffix, behind, shown)
+    return _readings_of(address.predirection, address.street, address.suffix, address.postdirection)
+
+
+@lru_cache(maxsize=1 << 15)
+def _readings_of(before: str | None, name: str, suffix: str | None, behind: str | None) -> tuple[_Street, ...]:
+    shown = display(name)
+    read = _Street(before, name_key(name), suffix, behind, shown)
     if suffix is None or suffix not in SUFFIX_WORDS:
         return (read,)
-    whole = name_key(f"{address.street} {suffix}")
+    whole = name_key(f"{name} {suffix}")
     return read, _Street(before, whole, None, behind, f"{shown} {display(suffix)}", is_strong(suffix))
 
 
@@ -235,8 +243,10 @@ def _other_name(x: _Street, y: _Street) -> _Finding:
 
 def is_slip(one: str, two: str) -> bool:
     """Whether two names differ by one letter (changed, left out, or two swapped), behind the same first letter."""
+    if one[:1] != two[:1] or abs(len(one) - len(two)) > 1 or _ANY_DIGIT.search(one + two):
+        return False
     short, long = sorted((one, two), key=len)
-    if len(short) < LEAST_LETTERS_OF_A_SLIP or short[0] != long[0] or _ANY_DIGIT.search(one + two):
+    if len(short) < LEAST_LETTERS_OF_A_SLIP:
         return False
     start = next((k for k, (p, q) in enumerate(zip(short, long, strict=False)) if p != q), len(short))
     if len(short) != len(long):

@@ -12,8 +12,16 @@ from callsheet.command_line import DONE, REFUSED, add_command, print_json, print
 from callsheet.core.address import Address, UnusableAddress, parse
 from callsheet.core.errors import UnusableInput
 from callsheet.core.matching import Match, same_home
+from callsheet.core.matching_facts import NO_FACTS, HomeFacts
 
 PARTS = tuple(field.name for field in fields(Address))
+FACTS = {
+    "parcel": str,
+    **dict.fromkeys(("latitude", "longitude", "living_area", "bedrooms", "lot_size_acres"), int | float),
+    "year_built": int,
+    "property_type": str,
+}
+GREATEST_FACT = 1e9
 ANSWERS = {True: "the same home", False: "not the same home", None: "cannot tell: ask a person"}
 
 
@@ -24,7 +32,10 @@ def register(subparsers) -> None:
     address.add_argument("--file", type=Path, metavar="F", help="read one address a line; `-` is standard input")
     match = add_command(subparsers, "match", run_match, says, database=False)
     match.add_argument("texts", nargs="*", metavar="TEXT", help="the two addresses")
-    match.add_argument("--pairs", type=Path, metavar="F", help='read one {"a": "...", "b": "..."} a line')
+    pairs = (
+        'read one {"a": "...", "b": "..."} a line; a side may be {"address": "...", "parcel": "...", ...} with facts'
+    )
+    match.add_argument("--pairs", type=Path, metavar="F", help=pairs)
 
 
 def run_address(args) -> int:
@@ -67,7 +78,7 @@ def describe(text: str) -> dict:
         return {**dict.fromkeys(PARTS), "error": str(problem)}
 
 
-def compare(a: str, b: str) -> dict:
+def compare(a: str, b: str, facts: tuple[HomeFacts, HomeFacts] = (NO_FACTS, NO_FACTS)) -> dict:
     """Whether two addresses are the same home; null, with an "error", when one of them is unusable."""
     problems: list[str] = []
     read: list[Address] = []
@@ -78,7 +89,7 @@ def compare(a: str, b: str) -> dict:
             problems.append(f"The {name} address is unusable. {problem}")
     if problems:
         return _unanswered(" ".join(problems))
-    return asdict(same_home(*read))
+    return asdict(same_home(*read, facts=facts))
 
 
 def describe_pair(line: str) -> dict:
@@ -87,9 +98,29 @@ def describe_pair(line: str) -> dict:
         pair = json.loads(line) if line.strip() else None
     except json.JSONDecodeError as problem:
         return _unanswered(f'Not JSON at column {problem.colno}; write {{"a": "...", "b": "..."}}.')
-    if not isinstance(pair, dict) or not all(isinstance(pair.get(side), str) for side in ("a", "b")):
+    sides = [pair.get(side) for side in ("a", "b")] if isinstance(pair, dict) else []
+    told = [side if isinstance(side, dict) else {"address": side} for side in sides]
+    if not told or not all(isinstance(side.get("address"), str) for side in told):
         return _unanswered('Write {"a": "...", "b": "..."}, each an address in quotes.')
-    return compare(pair["a"], pair["b"])
+    try:
+        one, other = map(facts_of, told)
+    except UnusableInput as problem:
+        return _unanswered(str(problem))
+    return compare(told[0]["address"], told[1]["address"], (one, other))
+
+
+def facts_of(side: dict) -> HomeFacts:
+    """What a side of a pair says of the home beside its address. Raises UnusableInput for a fact that is none."""
+    facts = {name: value for name, value in side.items() if name != "address" and value is not None}
+    for name, value in facts.items():
+        if name not in FACTS:
+            raise UnusableInput(f"There is no fact named {name}. The facts are: {', '.join(FACTS)}.")
+        if not isinstance(value, FACTS[name]) or isinstance(value, bool):
+            wanted = "text in quotes" if FACTS[name] is str else "a number"
+            raise UnusableInput(f"{name} is {wanted}, not {json.dumps(value)}.")
+        if FACTS[name] is not str and not 0 <= abs(value) < GREATEST_FACT:
+            raise UnusableInput(f"{name} is a number that no home has. Leave it out when it is not known.")
+    return HomeFacts(**facts)
 
 
 def _unanswered(problem: str) -> dict:

@@ -171,6 +171,40 @@ def test_pairs_give_one_entry_a_line_in_order(capsys, tmp_path):
     assert found[2]["error"].startswith("Not JSON at column 1")
 
 
+def test_a_side_of_a_pair_may_bring_facts(capsys, tmp_path):
+    facts = {"parcel": "12-034-0567", "year_built": 1987, "living_area": 2310.5, "bedrooms": 4, "latitude": None}
+    bare, whole = ({"address": f"418 {street}, 21078"} | facts for street in ("Larkspur", "Larkspur Ln"))
+    lines = [{"a": bare, "b": whole}, {"a": bare, "b": "418 Larkspur Ln, 21078"}, {"a": bare, "b": whole["address"]}]
+    file = tmp_path / "pairs.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    code, found = answer(capsys, "match", "--pairs", str(file))
+    assert code == 0
+    assert [entry["same"] for entry in found] == [True, None, None]
+    assert "same parcel 12-034-0567" in found[0]["because"]
+
+
+@pytest.mark.parametrize(
+    "side, problem",
+    [
+        ({"parcel": "12"}, 'Write {"a": "...", "b": "..."}, each an address in quotes.'),
+        ({"address": 12}, 'Write {"a": "...", "b": "..."}, each an address in quotes.'),
+        ({"address": "9 Elm Ct", "colour": "red"}, "There is no fact named colour. The facts are: parcel, latitude"),
+        ({"address": "9 Elm Ct", "parcel": 12}, "parcel is text in quotes, not 12."),
+        ({"address": "9 Elm Ct", "bedrooms": "4"}, 'bedrooms is a number, not "4".'),
+        ({"address": "9 Elm Ct", "year_built": True}, "year_built is a number, not true."),
+        ({"address": "9 Elm Ct", "latitude": float("inf")}, "latitude is a number that no home has."),
+        ({"address": "9 Elm Ct", "living_area": float("nan")}, "living_area is a number that no home has."),
+        ({"address": "9 Elm Ct", "year_built": 10**400}, "year_built is a number that no home has."),
+    ],
+)
+def test_a_fact_that_is_none_is_told(capsys, tmp_path, side, problem):
+    file = tmp_path / "pairs.jsonl"
+    file.write_text(json.dumps({"a": side, "b": "9 Elm Ct"}))
+    code, (found,) = answer(capsys, "match", "--pairs", str(file))
+    assert (code, found["same"]) == (0, None)
+    assert found["error"].startswith(problem)
+
+
 def test_nothing_but_the_document_is_printed(capsys, tmp_path):
     file = tmp_path / "addresses.txt"
     file.write_text("12 Larkspur Ln, 21078\n" * 50)
