@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from callsheet.listings.saved_mappings import SAVED
 
 UNPROCESSABLE = 422
 KINDS = frozenset(Source.Kind.values)
+LARGEST_KEPT = 64 << 20  # bytes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +72,7 @@ def _kept_until(request: HttpRequest, import_: Import) -> str:
 def _columns(request: HttpRequest, file: Waiting, about: About, import_: Import | None = None) -> HttpResponse:
     """The page, or what came of its button. Raises UnusableInput when the file cannot be read."""
     sheet = request.GET.get("sheet", "")
-    table = read(file.path, sheet)
+    table = _table(file.path, sheet)
     kind = uploads.kind_of(request.user.team, table) if sheet else file.kind
     file = replace(file, kind=_asked_kind(request, kind), source=request.POST.get("source", file.source))
     draft = _draft(request, file, table, import_)
@@ -84,6 +86,20 @@ def _columns(request: HttpRequest, file: Waiting, about: About, import_: Import 
     is_refused = request.method == "POST" and "look" not in request.POST
     context = {"room": "import", "page": page, "problem": missing_words(draft) if is_refused else ""}
     return render(request, "leads/columns.html", context, status=UNPROCESSABLE if is_refused else 200)
+
+
+def _table(path: Path, sheet: str) -> Table:
+    """The rows of the file; the one looked at last is kept while its columns are chosen, unless it is very large."""
+    found = path.stat()
+    return (_kept if found.st_size <= LARGEST_KEPT else read_as_stamped)(path, sheet, found.st_mtime_ns)
+
+
+def read_as_stamped(path: Path, sheet: str, stamp: int) -> Table:
+    """The rows of a file; the stamp tells a changed file from the one that was kept."""
+    return read(path, sheet)
+
+
+_kept = lru_cache(maxsize=1)(read_as_stamped)
 
 
 def _asked_kind(request: HttpRequest, kind: str) -> str:

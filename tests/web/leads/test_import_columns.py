@@ -55,7 +55,7 @@ def test_a_file_that_does_not_tell_is_asked_about(client, address):
 def test_each_column_stands_beside_three_of_its_values(client, address):
     page = client.get(address)
     assert [one.label for one in page.context["page"].rows] == ["Ref", "Cond", "Where", "Ask"]
-    assert row(page, "Where").samples.startswith("1 Birch Run, Millbrook, MD 21040, 2 Birch Run")
+    assert row(page, "Where").samples.startswith("1 Bittern Reach, Millbrook, MD 21040, 2 Bittern Reach")
     assert row(page, "Cond").samples == "Expired"
 
 
@@ -83,7 +83,7 @@ def test_a_choice_takes_the_place_of_a_guess(client, address):
 
 
 def test_names_are_told_too(client, maya):
-    rows = [f"R{n},Sold,{n} Birch Run,Millbrook,MD,21040" for n in range(1, 13)]
+    rows = [f"R{n},Sold,{n} Bittern Reach,Millbrook,MD,21040" for n in range(1, 13)]
     page = client.get(bring(client, export(*rows, header="Ref,Status,Address,City,State,Zip")).url)
     assert (row(page, "Status").field, row(page, "Status").because) == ("mls_status", "sure: known name")
 
@@ -93,13 +93,13 @@ def test_the_first_five_rows_are_read_as_they_would_be(client, address):
     seen = page.context["page"].preview
     assert page.status_code == 200
     assert len(seen.rows) == 5
-    assert seen.rows[0].cells == ("R1", "Expired", "1 Birch Run, Millbrook, MD 21040", "$300,001")
+    assert seen.rows[0].cells == ("R1", "Expired", "1 Bittern Reach, Millbrook, MD 21040", "$300,001")
     assert seen.statuses == (("Expired", "12"),)
     assert "Everything that is needed is there." in text(page)
 
 
 def test_a_row_that_would_be_rejected_says_why(client, maya):
-    bad = 'R1,Expired,"1 Birch Run, Millbrook, MD 21040",CALL'
+    bad = 'R1,Expired,"1 Bittern Reach, Millbrook, MD 21040",CALL'
     url = bring(client, export(bad, header="Ref,Cond,Where,Ask")).url
     page = client.post(url, {"look": "1", "c0": "listing_id", "c1": "mls_status", "c3": "list_price"})
     assert "Would be rejected" in page.text
@@ -152,7 +152,7 @@ def said(client, address):
     ids=["the same", "in other case", "in another order"],
 )
 def test_the_next_such_file_is_read_at_once(client, said, header, order):
-    cells = ("R1", "Sold", '"1 Birch Run, Millbrook, MD 21040"', "300001")
+    cells = ("R1", "Sold", '"1 Bittern Reach, Millbrook, MD 21040"', "300001")
     again = brought(client, export(",".join(cells[place] for place in order), header=header))
     assert (again.changed, again.source.name, again.mapping_name) == (1, "Odd MLS", "saved")
 
@@ -208,7 +208,7 @@ def test_it_can_be_said_that_a_file_is_an_owner_file(client, address):
 
 
 def test_a_file_without_a_header_is_told_by_its_values(client, maya):
-    rows = [f"MD{n}0001,Expired,{n} Birch Run,Millbrook,MD,21040" for n in range(1, 13)]
+    rows = [f"MD{n}0001,Expired,{n} Bittern Reach,Millbrook,MD,21040" for n in range(1, 13)]
     page = client.get(bring(client, export(*rows[1:], header=rows[0])).url)
     assert [one.field for one in page.context["page"].rows] == [
         *("listing_id", "mls_status", "unparsed_address", "city", "state_or_province", "postal_code")
@@ -225,8 +225,8 @@ def test_a_file_without_a_header_is_told_by_its_values(client, maya):
 BOOK = workbook(
     {
         "Cover": [["Export"]],
-        "Old": [["Ref", "Cond", "Where"], ["R1", "Sold", "1 Birch Run, Millbrook, MD 21040"]],
-        "New": [["Ref", "Cond", "Where"], ["R2", "Expired", "2 Birch Run, Millbrook, MD 21040"]],
+        "Old": [["Ref", "Cond", "Where"], ["R1", "Sold", "1 Bittern Reach, Millbrook, MD 21040"]],
+        "New": [["Ref", "Cond", "Where"], ["R2", "Expired", "2 Bittern Reach, Millbrook, MD 21040"]],
     }
 )
 
@@ -241,7 +241,7 @@ def test_the_sheets_of_a_workbook_are_offered(client, maya):
 
 
 def test_a_sheet_of_owners_is_told_by_itself(client, maya):
-    book = {"Listings": [["Ref", "Cond", "Where"], ["R1", "Sold", "1 Birch Run"]]}
+    book = {"Listings": [["Ref", "Cond", "Where"], ["R1", "Sold", "1 Bittern Reach"]]}
     book["Who"] = [["Wer", "Wo", "Tel A"], ["Jane Vail", "6 Juniper Way", "410-555-0123"]]
     url = bring(client, SimpleUploadedFile("book.xlsx", workbook(book))).url
     assert "Which MLS is it from?" in client.get(url).text

@@ -23,7 +23,7 @@ def export(*rows: str, name: str = "alder.csv", header: str = HEADER) -> SimpleU
 def odd_export(name: str = "odd.csv") -> SimpleUploadedFile:
     """An export whose header tells nothing: a dozen expired homes."""
     rows = (
-        f'R{number},Expired,"{number} Birch Run, Millbrook, MD 21040",{300_000 + number}' for number in range(1, 13)
+        f'R{number},Expired,"{number} Bittern Reach, Millbrook, MD 21040",{300_000 + number}' for number in range(1, 13)
     )
     return export(*rows, name=name, header=ODD_HEADER)
 
