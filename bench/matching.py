@@ -3,7 +3,7 @@
     .venv/bin/python bench/matching.py [--homes 20000] [--hard 0.25] [--show]
 
 Two MLSs export the invented county twice: first all terms that began longer ago, then the rest. The later terms are
-written as other brokers write them (bench/drifts.py), a quarter of them with something missing or wrong. They are
+written as other brokers write them (bench/parts/drifts.py), a quarter of them with something missing or wrong. They are
 imported as any file is. A pair is two listings of one home; recall is the share of pairs that ended under one home,
 precision the share of pairs under one home that truly are. What became a question is counted apart: it is neither.
 The aims are 0.98 and 0.999.
@@ -42,7 +42,7 @@ from callsheet.listings.models import Listing, SameHomeQuestion
 from callsheet.sample.market import Market, build_market
 from callsheet.sample.stories import Term
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent / "parts"))
 import drifts
 
 AIMS = {"precision": 0.999, "recall": 0.98}
