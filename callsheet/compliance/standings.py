@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
+
 from callsheet.core.offmarket import OFF_MARKET, ListingFacts, Verdict, judge
 from callsheet.listings import bulk
-from callsheet.listings.models import Listing, StatusLookup
+from callsheet.listings.models import FeedRow, Listing, StatusLookup
 
 LISTING_FIELDS = (
     "pk", "property_id", "source__name", "source__fresh_hours", "source__active_seen_at", "listing_id",
@@ -31,7 +33,9 @@ def standings_of(homes: Collection[int], now: datetime, zone: ZoneInfo) -> dict[
     """Home -> what is known of its being on the market, from all its listings and today's own look-ups."""
     today = now.astimezone(zone).date()
     listings: dict[int, list[dict]] = defaultdict(list)
-    for row in Listing.objects.filter(property__in=homes).values(*LISTING_FIELDS):
+    gone = FeedRow.objects.filter(listing=OuterRef("pk"), gone_at__isnull=False)
+    of_homes = Listing.objects.filter(property__in=homes).annotate(left_its_feed=Exists(gone))
+    for row in of_homes.values(*LISTING_FIELDS, "left_its_feed"):
         listings[row["property_id"]].append(row)
     lookups = _lookups_of_today(homes, now, zone)
     return {home: _standing(rows, lookups.get(home), today) for home, rows in listings.items()}
@@ -42,7 +46,7 @@ def _standing(rows: Sequence[dict], lookup: StatusLookup | None, today: date) ->
     row = next((row for row in rows if row["pk"] == verdict.listing), None)
     if row is None:
         return Standing(verdict, None, 24)
-    seen = [row["seen_at"], row["source__active_seen_at"]]
+    seen = [row["seen_at"], None if row["left_its_feed"] else row["source__active_seen_at"]]
     if lookup and not _is_outdated(lookup, verdict, rows):
         seen.append(lookup.at)
         verdict = _as_looked_up(verdict, lookup)

@@ -80,11 +80,35 @@ def judge(listings: Sequence[ListingFacts], today: date) -> Verdict:
     """The verdict on a home from all its listings, in any order."""
     terms = [_term(facts, today) for facts in listings if not facts.is_lease and facts.standard_status not in IGNORED]
     verdict = _judge_sales(terms, today)
+    lost = _lost_sight_of(listings, verdict)
+    if lost:
+        because = f"{lost.source} no longer shows its listing {lost.listing_id}. Look it up in the MLS."
+        verdict = Verdict("unknown", lost.pk, None, False, "", because)
     rent = [facts for facts in listings if facts.is_lease and facts.standard_status == "Active"]
     if not rent:
         return verdict
     because = f"{verdict.because.removesuffix('.')}; it is offered for rent ({rent[0].source})."
     return Verdict(verdict.kind, verdict.listing, verdict.since, verdict.since_known, verdict.status, because)
+
+
+def _lost_sight_of(listings: Sequence[ListingFacts], verdict: Verdict) -> ListingFacts | None:
+    """The listing that a feed took back, where nothing newer is known of the home: it may be withdrawn, or listed anew.
+
+    What its vendor said of it is blanked, so that a day or a price tells a row that a file itself calls deleted.
+    """
+    if verdict.kind not in _OVERRULED_BY_NEWER:
+        return None
+    deciding = next((facts.as_of for facts in listings if facts.pk == verdict.listing), None)
+    taken_back = (
+        facts
+        for facts in listings
+        if facts.standard_status == "Delete" and not (facts.is_lease or facts.on_market_date or facts.list_price)
+    )
+    newer = [facts for facts in taken_back if deciding is None or facts.as_of >= deciding]
+    return max(newer, key=lambda facts: (facts.as_of, facts.pk), default=None)
+
+
+_OVERRULED_BY_NEWER: tuple[Kind, ...] = ("off_market", "presumed_expired", "closed", "none")
 
 
 def _judge_sales(terms: Sequence[_Term], today: date) -> Verdict:

@@ -20,14 +20,20 @@ _BLANK = {
 
 
 def purge(feed: Feed, rows: Mapping[int, str], now: datetime) -> None:
-    """Blank the listings of these rows (primary key -> why they are gone). Call it in a transaction; safe to repeat."""
+    """Blank the listings of these rows (primary key -> why they are gone). Call it in a transaction; safe to repeat.
+
+    A listing that another feed of the same MLS still shows is that feed's from now on, and stays.
+    """
     if not rows:
         return
     because = next(iter(rows.values()))
     gone = FeedRow.objects.filter(feed=feed, pk__in=list(rows), gone_at=None)
-    listings = [pk for pk in gone.values_list("listing", flat=True) if pk]
-    gone.update(gone_at=now, gone_because=because[:40])
-    blank(listings)
+    listings = {pk for pk in gone.values_list("listing", flat=True) if pk}
+    elsewhere = FeedRow.objects.filter(listing__in=listings, gone_at=None).exclude(feed=feed)
+    kept = set(elsewhere.values_list("listing", flat=True))
+    gone.filter(listing__in=kept).update(listing=None)
+    FeedRow.objects.filter(feed=feed, pk__in=list(rows), gone_at=None).update(gone_at=now, gone_because=because[:40])
+    blank(listings - kept)
 
 
 def blank(listings: Collection[int]) -> None:

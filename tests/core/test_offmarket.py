@@ -356,3 +356,31 @@ def test_nobody_is_off_the_market_whose_withdrawn_contract_still_runs(listings):
         for facts in listings
     ):
         assert judge(listings, TODAY).kind not in ("off_market", "presumed_expired")
+
+
+# ------------------------------------------------------------------ what a feed took back
+
+
+def blanked(pk: int = 9, **given) -> ListingFacts:
+    """A listing of which a feed left nothing but that it was there."""
+    return a_listing("Delete", pk=pk, on_market_date=None, off_market_date=None, list_price=None, **given)
+
+
+def test_a_home_whose_only_listing_was_taken_back_is_not_known():
+    verdict = judge([blanked()], TODAY)
+    assert (verdict.kind, verdict.listing, verdict.status) == ("unknown", 9, "")
+    assert "no longer shows its listing" in verdict.because
+    assert "Look it up in the MLS." in verdict.because
+
+
+@pytest.mark.parametrize(("hours", "kind"), [(0, "unknown"), (1, "unknown"), (-1, "off_market")])
+def test_what_was_taken_back_after_the_last_word_on_an_expiry_may_be_another_brokers(hours, kind):
+    """The home expired, was listed again, and the new listing left the feed: it may only be withdrawn."""
+    gone = blanked(as_of=EXPIRED.as_of + timedelta(hours=hours))
+    assert judge([EXPIRED, gone], TODAY).kind == kind
+
+
+def test_what_was_taken_back_hides_no_listing_that_is_on_the_market():
+    active = a_listing("Active", pk=3, off_market_date=None, expiration_date=None, on_market_date=TODAY)
+    later = blanked(as_of=active.as_of + timedelta(days=1))
+    assert judge([active, later], TODAY).kind == "on_market"
