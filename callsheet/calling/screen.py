@@ -168,7 +168,8 @@ def _ringing(lead: Lead, person: Person, now: datetime) -> Attempt | None:
     """The cleared dial that waits for its outcome; the page links to the phone while the clearance lives."""
     waiting = lead.dials.filter(person=person, outcome="", at__gt=now - STILL_RINGING, clearance__isnull=False)
     waiting = waiting.filter(dialer_result=None)
-    return waiting.select_related("phone", "clearance").order_by("-at").first()
+    newest = waiting.order_by("-at").values_list("pk", flat=True).first()
+    return Attempt.objects.select_related("phone", "clearance").get(pk=newest) if newest else None
 
 
 def _without_outcome(lead: Lead, now: datetime) -> Appointment | None:

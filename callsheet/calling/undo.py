@@ -49,7 +49,8 @@ def undo_snooze(pk: int, person: Person, now: datetime) -> Snooze | None:
 def _snoozed(session: CallSession, last: Last | None) -> Snooze | None:
     since = max(session.started_at, last.at) if last else session.started_at
     mine = Snooze.objects.filter(by=session.person_id, ended_at=None, at__gte=since).exclude(before={})
-    return mine.select_related("lead__owner", "lead__property").order_by("-at").first()
+    newest = mine.order_by("-at").values_list("pk", flat=True).first()
+    return Snooze.objects.select_related("lead__owner", "lead__property").get(pk=newest) if newest else None
 
 
 def _words(what: str, lead: Lead) -> str:

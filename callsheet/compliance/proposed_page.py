@@ -25,7 +25,9 @@ class Heard:
 def heard_by(person: Person, owner: Owner | None = None) -> tuple[Heard, ...]:
     """What waits for an answer: out of this person's own notes, and out of anybody's about this owner."""
     mine = Q(by=person) | Q(owner=owner) if owner else Q(by=person)
-    return tuple(_heard(one, person) for one in proposed.waiting(person.team).filter(mine)[:AT_ONCE])
+    waiting = proposed.waiting(person.team).filter(mine)
+    keys = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
+    return tuple(_heard(one, person) for one in waiting.filter(pk__in=keys)) if keys else ()
 
 
 def _heard(one: ProposedRequest, person: Person) -> Heard:
