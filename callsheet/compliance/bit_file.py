@@ -77,7 +77,7 @@ class BitFile:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._places = {slot.area_code: HEADER_BYTES + SLOT_BYTES * n for n, slot in enumerate(self._slots)}
         self._by_area = {slot.area_code: slot for slot in self._slots}
-        self._trusted: dict[int, int | None] = {}
+        self._first_of: dict[int, int | None] = {}
         self._bytes: Bits = np.frombuffer(self._map, np.uint8)
         self._first_bits = np.full(1000, _NOT_ASKED, np.int64)
 
@@ -105,12 +105,14 @@ class BitFile:
 
     def is_listed(self, number: int) -> bool | None:
         """Whether ten digits are on the list; None when their area code is not loaded, or its bits are damaged."""
-        area_code, line = divmod(number, PER_AREA)
         try:
-            place = self._trusted[area_code]
+            first = self._first_of[number // PER_AREA]
         except KeyError:
-            place = self._trust(area_code)
-        return None if place is None else bool(self._map[place + (line >> 3)] >> (line & 7) & 1)
+            first = self._first_bit(number // PER_AREA)
+        if first is None:
+            return None
+        bit = number + first
+        return self._map[bit >> 3] >> (bit & 7) & 1 == 1
 
     def look_up(self, numbers: Numbers) -> NDArray[np.int8]:
         """YES, NO or UNKNOWN for each of many numbers of ten digits, in order."""
@@ -137,16 +139,16 @@ class BitFile:
     def _trust_all(self, areas: NDArray[np.uint64]) -> Numbers:
         """What to add to each number to have its bit, after the area codes not asked before were looked at."""
         for area_code in np.unique(areas).tolist():
-            place = self._trust(area_code)
-            self._first_bits[area_code] = _NOWHERE if place is None else 8 * place - area_code * PER_AREA
+            first = self._first_bit(area_code)
+            self._first_bits[area_code] = _NOWHERE if first is None else first
         return self._first_bits.take(areas)
 
-    def _trust(self, area_code: int) -> int | None:
-        """Where the bits of an area code begin, once they were found to be whole."""
-        if area_code not in self._trusted:
+    def _first_bit(self, area_code: int) -> int | None:
+        """What to add to a number of an area code to have its bit, once all of them were found to be whole."""
+        if area_code not in self._first_of:
             is_here = area_code in self._places and self.is_whole(area_code)
-            self._trusted[area_code] = self._places[area_code] if is_here else None
-        return self._trusted[area_code]
+            self._first_of[area_code] = 8 * self._places[area_code] - area_code * PER_AREA if is_here else None
+        return self._first_of[area_code]
 
 
 _NOT_ASKED = np.iinfo(np.int64).min
