@@ -17,6 +17,7 @@ from callsheet.core.words import count
 __all__ = ["Check", "Decision", "Facts", "Reason", "Rules", "decide"]
 
 Rule = Callable[[Case], Reason | None]
+Caps = list[law_caps.Counted]
 
 STANDING: tuple[Rule, ...] = (
     law_standing.dnc_internal,
@@ -66,10 +67,11 @@ def decide(facts: Facts, rules: Rules, *, explain: bool = True) -> Decision:
     """
     case = lay_out(facts, rules)
     standing = list(_standing(case))
-    timely = [] if case.is_email else [*law_windows.refusals(case), *law_caps.refusals(case)]
+    caps = law_caps.counted(case, facts.at) if facts.at and not case.is_email else []
+    timely = [] if case.is_email else [*law_windows.refusals(case), *law_caps.refusals(case, caps)]
     if standing or timely:
-        return _refused(case, standing, timely, explain)
-    return _allowed(case, explain)
+        return _refused(case, standing, timely, caps, explain)
+    return _allowed(case, caps, explain)
 
 
 def _standing(case: Case) -> Iterator[Reason]:
@@ -79,7 +81,7 @@ def _standing(case: Case) -> Iterator[Reason]:
             yield reason
 
 
-def _allowed(case: Case, explain: bool) -> Decision:
+def _allowed(case: Case, caps: Caps, explain: bool) -> Decision:
     end = None if case.is_email else law_windows.closing(case)
     return Decision(
         allowed=True,
@@ -91,15 +93,15 @@ def _allowed(case: Case, explain: bool) -> Decision:
         next_allowed_at=None,
         opens_at=None,
         until=end.at if end else None,
-        attempts_left=None if case.is_email else law_caps.attempts_left(case),
+        attempts_left=law_caps.attempts_left(caps),
         warnings=tuple(_warnings(case, end)),
-        checks=tuple(_checks(case, [])) if explain else (),
+        checks=tuple(_checks(case, [], caps)) if explain else (),
     )
 
 
-def _refused(case: Case, standing: list[Reason], timely: list[Reason], explain: bool) -> Decision:
+def _refused(case: Case, standing: list[Reason], timely: list[Reason], caps: Caps, explain: bool) -> Decision:
     reasons = (*standing, *timely)
-    lead, opens = reasons[0], _opens_at(case) if timely else None
+    lead, opens = reasons[0], _opens_at(case, caps) if timely else None
     return Decision(
         allowed=False,
         rule=lead.rule,
@@ -110,24 +112,23 @@ def _refused(case: Case, standing: list[Reason], timely: list[Reason], explain: 
         next_allowed_at=None if standing or opens is None or _is_refused(case, opens) else opens,
         opens_at=opens,
         until=None,
-        attempts_left=None if case.is_email else law_caps.attempts_left(case),
+        attempts_left=law_caps.attempts_left(caps),
         warnings=(),
-        checks=tuple(_checks(case, list(reasons))) if explain else (),
+        checks=tuple(_checks(case, list(reasons), caps)) if explain else (),
     )
 
 
-def _opens_at(case: Case) -> datetime | None:
+def _opens_at(case: Case, caps: Caps) -> datetime | None:
     """The first moment within the search at which days, hours and caps all allow the attempt."""
     moment = case.facts.at
     if moment is None:
         return None
     end, limits = moment + law_windows.SEARCHED, law_windows.limits_of(case)
     while moment <= end:
-        cleared = law_caps.clears_at(case.moved_to(moment), moment)
-        later = law_windows.all_passing(limits, cleared)
+        later = law_windows.all_passing(limits, law_caps.clears_at(case, moment, caps))
         if later == moment:
             return moment
-        moment = later
+        moment, caps = later, law_caps.counted(case.moved_to(later), later)
     return None
 
 
@@ -172,9 +173,9 @@ SUBJECTS: tuple[tuple[frozenset[str], Callable[[Case, list[Reason]], Check]], ..
         frozenset({"SUNDAY_STATE", "DAY_STATE", "HOLIDAY_STATE", "HOURS_FED", "HOURS_STATE", *law_windows.HOUSE_KINDS}),
         law_windows.check,
     ),
-    (frozenset({"CAP_STATE", "CAP_POLICY"}), law_caps.check),
 )
 EMAIL_SUBJECTS = SUBJECTS[:2]
+CAPS = frozenset({"CAP_STATE", "CAP_POLICY"})
 FURTHER = {
     "UNKNOWN_INPUT": "What is proposed",
     "JURISDICTION_UNKNOWN": "Whose law applies",
@@ -193,9 +194,11 @@ FURTHER = {
 """Subjects that are shown only when they refuse."""
 
 
-def _checks(case: Case, reasons: list[Reason]) -> Iterator[Check]:
+def _checks(case: Case, reasons: list[Reason], caps: Caps) -> Iterator[Check]:
     for rules, check in EMAIL_SUBJECTS if case.is_email else SUBJECTS:
         yield check(case, [reason for reason in reasons if reason.rule in rules])
+    if not case.is_email:
+        yield law_caps.check(case, [reason for reason in reasons if reason.rule in CAPS], caps)
     for reason in reasons:
         if reason.rule in FURTHER:
             yield Check(FURTHER[reason.rule], "refuses", reason.because, "the facts", reason.citation)

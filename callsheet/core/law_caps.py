@@ -84,11 +84,12 @@ def _end(case: Case, cap: Cap) -> datetime:
     return max(datetime.combine(after, time(), clock.zone).astimezone(UTC) for clock in case.territory.clocks)
 
 
-def refusals(case: Case) -> Iterator[Reason]:
+def refusals(case: Case, caps: list[Counted]) -> Iterator[Reason]:
+    """The reasons of the caps that are full, of those counted at the attempt's moment."""
     at = case.facts.at
     if at is None or not case.facts.earlier:
         return
-    full = [each for each in counted(case, at) if not each.left]
+    full = [each for each in caps if not each.left]
     for rule in ("CAP_STATE", "CAP_POLICY"):
         of_rule = [each for each in full if each.rule == rule]
         if of_rule:
@@ -106,23 +107,23 @@ def _reason(rule: str, full: list[Counted], held: int) -> Reason:
     return Reason(rule, because, joined(each.cap.citation for each in full), rule == "CAP_STATE", lead.clears_at)
 
 
-def clears_at(case: Case, at: datetime) -> datetime:
-    """The first moment from `at` on at which every cap leaves room, or a relationship still to come may lift one."""
-    clear = max((each.clears_at for each in counted(case, at)), default=at)
+def clears_at(case: Case, at: datetime, caps: list[Counted]) -> datetime:
+    """The first moment from `at` on at which every cap leaves room, or a relationship still to come may lift one.
+
+    `caps` are those counted at that moment.
+    """
+    clear = max((each.clears_at for each in caps), default=at)
     related = case.facts.relationship
     begins = datetime.combine(related.on, time(), UTC) if related else clear
     return begins if at < begins < clear else clear
 
 
-def attempts_left(case: Case) -> int | None:
-    if case.facts.at is None:
-        return None
-    return min((each.left for each in counted(case, case.facts.at)), default=None)
+def attempts_left(caps: list[Counted]) -> int | None:
+    return min((each.left for each in caps), default=None)
 
 
-def check(case: Case, reasons: list[Reason]) -> Check:
+def check(case: Case, reasons: list[Reason], caps: list[Counted]) -> Check:
     at = case.facts.at
-    caps = counted(case, at) if at else []
     source = "all of this brokerage's attempts to this owner"
     if not caps:
         saw = "No cap counts for an owner you do business with" if at else "The moment is not known"

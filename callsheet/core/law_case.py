@@ -54,12 +54,15 @@ class Case:
 
     def moved_to(self, at: datetime) -> "Case":
         """The same facts asked at another moment."""
-        return self if at == self.facts.at else lay_out(replace(self.facts, at=at), self.rules)
+        return self if at == self.facts.at else _laid(replace(self.facts, at=at), self.rules, self.territory)
 
 
 def lay_out(facts: Facts, rules: Rules) -> Case:
+    return _laid(facts, rules, territory_of(facts, rules))
+
+
+def _laid(facts: Facts, rules: Rules, territory: Territory) -> Case:
     on = facts.at.astimezone(UTC).date() if facts.at else None
-    territory = territory_of(facts, rules)
     return Case(facts, rules, territory, on, _days(territory, facts.at) if territory.is_dated else ())
 
 

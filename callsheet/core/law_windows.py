@@ -1,7 +1,7 @@
 """Days and hours: whether a moment lies inside every window of every state that claims the call, on every clock.
 
 A schedule is one law's days and hours; a limit is that schedule on one clock. A call is allowed while all limits allow
-it, so the next moment they all do is found by jumping from opening to opening, never minute by minute.
+it, so the next moment they all do is found among the hours that are left of each day, never minute by minute.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -66,8 +66,10 @@ CLOSED = Day(None, None, BROKER)
 ALL_DAY = Window(time.min, time.max)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Limit:
+    """Compared and hashed by identity, as schedules are; `limits_of` gives the same ones for the same question."""
+
     schedule: Schedule
     clock: Clock
 
@@ -179,8 +181,10 @@ def breaches(case: Case) -> tuple[Breach, ...]:
 
 
 def _breaches(limits: Iterable[Limit], at: datetime) -> Iterator[Breach]:
+    locals_: dict[ZoneInfo, datetime] = {}
     for limit in limits:
-        local = at.astimezone(limit.clock.zone)
+        zone = limit.clock.zone
+        local = locals_.get(zone) or locals_.setdefault(zone, at.astimezone(zone))
         day = day_of(limit.schedule, local.date())
         if not day.allows(local.time()):
             yield Breach(limit, local, day)
@@ -188,7 +192,11 @@ def _breaches(limits: Iterable[Limit], at: datetime) -> Iterator[Breach]:
 
 def next_passing(limit: Limit, at: datetime) -> datetime:
     """The first moment from `at` on that this limit allows, in UTC; past the search when there is none in it."""
-    on = at.astimezone(limit.clock.zone).date()
+    return _next_passing(limit, at, at.astimezone(limit.clock.zone).date())
+
+
+def _next_passing(limit: Limit, at: datetime, on: date) -> datetime:
+    """The same where it is known which day it is on the limit's clock."""
     for _ in range(SEARCHED.days + 2):
         opened = _open(limit.schedule, on, limit.clock.zone)
         if opened and at < opened[1]:
@@ -208,15 +216,27 @@ def _open(schedule: Schedule, on: date, zone: ZoneInfo) -> tuple[datetime, datet
     return _instant(on, day.window.opens, zone), _instant(on, day.window.closes, zone)
 
 
-def all_passing(limits: Iterable[Limit], at: datetime) -> datetime:
+def all_passing(limits: tuple[Limit, ...], at: datetime) -> datetime:
     """The first moment from `at` on that all limits allow, or one past the search."""
-    limits, end, moment = tuple(limits), at + SEARCHED, at
-    while moment <= end:
-        later = max((next_passing(limit, moment) for limit in limits), default=moment)
-        if later == moment:
-            return moment
-        moment = later
-    return moment
+    on = at.astimezone(UTC).date()
+    for _ in range(SEARCHED.days + 2):
+        for opens, closes in _left_of(limits, on):
+            if at < closes:
+                return max(at, opens)
+        on += ONE_DAY
+    return at + SEARCHED + ONE_DAY
+
+
+@lru_cache(maxsize=1 << 14)
+def _left_of(limits: tuple[Limit, ...], on: date) -> tuple[tuple[datetime, datetime], ...]:
+    """From when until when, on a date of UTC, all limits allow attempts; in order."""
+    begins = datetime.combine(on, time(), UTC)
+    left, dates = [(begins, begins + ONE_DAY)], (on - ONE_DAY, on, on + ONE_DAY)  # no zone is a day from UTC
+    for limit in limits:
+        own = [span for each in dates if (span := _open(limit.schedule, each, limit.clock.zone))]
+        pairs = [(max(first[0], second[0]), min(first[1], second[1])) for first in left for second in own]
+        left = [(opens, closes) for opens, closes in pairs if opens < closes]
+    return tuple(left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,14 +301,18 @@ def _of_house(found: Iterable[Breach], rule: str) -> list[Breach]:
 def _reason(case: Case, rule: str, found: list[Breach], say: Say) -> Reason:
     """One reason for all the breaches of a rule: the sentence is about the last sure one to open, others are named."""
     at = found[0].local.astimezone(UTC)
-    lead = max(found, key=lambda breach: (breach.limit.clock.is_sure, next_passing(breach.limit, at)))
+    lead = max(found, key=lambda breach: (breach.limit.clock.is_sure, _opens(breach, at))) if found[1:] else found[0]
     sentence, is_law = say(case, lead)
     others = _names(breach for breach in found if breach.limit.schedule.state is not lead.limit.schedule.state)
     because = f"{sentence}; the same goes for {others}." if others else f"{sentence}."
     citation = joined(_citation(breach, rule) for breach in (lead, *found))
-    opens = all_passing((breach.limit for breach in found), at)
+    opens = all_passing(tuple(breach.limit for breach in found), at)
     is_sure = any(breach.limit.clock.is_sure for breach in found)
     return Reason(rule, because, citation, is_law and is_sure, opens if opens <= at + SEARCHED else None)
+
+
+def _opens(breach: Breach, at: datetime) -> datetime:
+    return _next_passing(breach.limit, at, breach.local.date())
 
 
 def _names(found: Iterable[Breach]) -> str:
