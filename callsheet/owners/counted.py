@@ -12,6 +12,8 @@ from django.db.models import Count, F
 from django.db.models.functions import Substr
 
 from callsheet.accounts.models import Team
+from callsheet.listings import bulk
+from callsheet.listings.models import Source
 from callsheet.owners.models import Owner, OwnersCounted, Ownership, Phone
 
 USELESS = (Phone.Finding.WRONG, Phone.Finding.DISCONNECTED)
@@ -32,6 +34,22 @@ def of(team: Team) -> Where:
     return Where(kept.numbers, kept.homes, kept.mail) if kept else _counted(team)
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Numbers that a source delivered, and those of them that no other source has for the same owner."""
+
+    numbers: int = 0
+    alone: int = 0
+
+
+def delivered_of(team: Team) -> dict[int, Delivered]:
+    """Source -> what it delivered, as it is at this moment."""
+    kept = OwnersCounted.objects.filter(team=team, counted_at_change=F("changes"), delivered__isnull=False).first()
+    return {
+        int(source): Delivered(*counts) for source, counts in (kept.delivered if kept else _delivered(team)).items()
+    }
+
+
 def take_everywhere(now: datetime) -> None:
     """Count anew for every team with a change that no count has seen; recurring work."""
     for team in Team.objects.exclude(owners_counted__counted_at_change=F("owners_counted__changes")).order_by("pk"):
@@ -43,8 +61,23 @@ def take(team: Team) -> None:
     before, _ = OwnersCounted.objects.get_or_create(team=team)
     found = _counted(team)
     OwnersCounted.objects.filter(pk=before.pk, changes=before.changes).update(
-        counted_at_change=before.changes, numbers=found.numbers, homes=found.homes, mail=found.mail
+        counted_at_change=before.changes,
+        numbers=found.numbers,
+        homes=found.homes,
+        mail=found.mail,
+        delivered=_delivered(team),
     )
+
+
+def _delivered(team: Team) -> dict[str, tuple[int, int]]:
+    """Source -> (numbers, those it alone has): the reports are walked phone by phone, in the order of their index."""
+    sources = list(Source.objects.filter(team=team, kind=Source.Kind.OWNERS).values_list("pk", flat=True))
+    among, wanted = bulk.one_of("source_id", sources)
+    numbers = f"SELECT source_id, COUNT(*) FROM owners_phonereport WHERE {among} GROUP BY source_id"
+    single = "SELECT MIN(source_id) AS source_id FROM owners_phonereport GROUP BY phone_id HAVING COUNT(*) = 1"
+    alone = f"SELECT source_id, COUNT(*) FROM ({single}) single WHERE {among} GROUP BY source_id"
+    counted = dict(bulk.fetch(alone, [wanted]))
+    return {str(source): (count, counted.get(source, 0)) for source, count in bulk.fetch(numbers, [wanted])}
 
 
 def _counted(team: Team) -> Where:

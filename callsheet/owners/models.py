@@ -285,6 +285,9 @@ class OwnersCounted(models.Model):
     numbers = models.JSONField(default=dict, help_text="Area code -> numbers that may reach their owner.")
     homes = models.JSONField(default=dict, help_text="State -> homes whose owner is known.")
     mail = models.JSONField(default=dict, help_text="State -> owners who get their mail there.")
+    delivered = models.JSONField(
+        null=True, help_text="Source -> numbers it delivered, and those of them nobody else did; null is not counted."
+    )
 
     @staticmethod
     def note_change(team: int) -> None:

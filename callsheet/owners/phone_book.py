@@ -187,6 +187,8 @@ class PhoneBook:
         fresh = [phone.pk for phone in self.new] + [pk for pk in self._to_report if pk not in self._reported]
         columns = ("phone_id", "source_id", "first_reported_at", "reported_at")
         bulk.insert(PhoneReport, columns, [(pk, self.source.pk, moment, moment) for pk in fresh])
+        if fresh:
+            OwnersCounted.note_change(self.team.pk)
         mine = PhoneReport.objects.filter(phone__in=self._to_report & self._reported.keys(), source=self.source)
         mine.filter(reported_at__lt=self.as_of).update(reported_at=self.as_of)
         mine.filter(first_reported_at__gt=self.as_of).update(first_reported_at=self.as_of)

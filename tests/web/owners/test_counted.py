@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from callsheet.leads import same_home
-from callsheet.listings.models import SameHomeQuestion
+from callsheet.listings.models import SameHomeQuestion, Source
 from callsheet.owners import counted
 from callsheet.owners.forget import erase
 from callsheet.owners.models import Owner, OwnersCounted, Ownership, Phone
@@ -134,3 +134,26 @@ def test_nothing_is_counted_twice(team):
         counted.take_everywhere(NOW)
     assert len(queries) == 1
     assert OwnersCounted.objects.get() == before
+
+
+def test_numbers_delivered_are_kept_until_a_file_reports_one_more(team, tmp_path):
+    """Another vendor that only confirms a number changes how many the first one alone has."""
+    county = Source.objects.get(team=team, kind="owners")
+    before = {county.pk: counted.Delivered(2, 2)}
+    assert counted.delivered_of(team) == before
+    with CaptureQueriesContext(connection) as queries:
+        counted.delivered_of(team)
+    assert len(queries) == 1
+    read(team, write(tmp_path / "vendor.csv", [BOONE]), source="Vulcan7", now=LATER)
+    vendor = Source.objects.get(name="Vulcan7")
+    after = {county.pk: counted.Delivered(2, 1), vendor.pk: counted.Delivered(1, 0)}
+    assert counted.delivered_of(team) == after
+    counted.take_everywhere(LATER)
+    assert is_kept(team)
+    assert counted.delivered_of(team) == after
+
+
+def test_a_count_of_an_older_version_without_numbers_delivered_is_no_count(team):
+    OwnersCounted.objects.update(delivered=None)
+    county = Source.objects.get(team=team, kind="owners")
+    assert counted.delivered_of(team) == {county.pk: counted.Delivered(2, 2)}
