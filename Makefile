@@ -22,7 +22,7 @@ demo: .venv/.set-up ## fill a demo home with the sample market, serve it, print 
 
 set-up: .venv/.set-up ## install everything into .venv
 
-test: lint test-core test-web test-browser test-postgres test-313 ## everything that must pass before a commit
+test: lint test-core test-web test-feeds test-browser test-postgres test-313 ## everything that must pass before a commit
 
 lint: .venv/.set-up ## ruff, its formatter, mypy
 	$(BIN)/ruff check
@@ -35,12 +35,15 @@ test-core: .venv/.set-up ## the core and the rules of the house, without Django
 test-web: .venv/.set-up ## the web tests on SQLite
 	CALLSHEET_TEST_DATABASE_URL= $(PYTEST) --dist loadgroup tests/web
 
+test-feeds: .venv/.set-up ## live feeds from a real OData server, where Node is found
+	CALLSHEET_TEST_DATABASE_URL= $(PYTEST) --dist worksteal tests/feeds
+
 test-browser: .venv/.set-up ## a real browser on the real screens, where Chromium is found
 	CALLSHEET_TEST_DATABASE_URL= $(PYTEST) --maxprocesses 2 tests/browser
 
 # Left out are those that use no database, and those marked `once`: most serve homes of their own, on SQLite anyway.
 test-postgres: .venv/.set-up ## the web tests again on PostgreSQL, where a server can be had
-	.ci/with-postgres $(PYTEST) --dist loadgroup -m "not once" tests/web
+	.ci/with-postgres $(PYTEST) --dist loadgroup -m "not once" tests/web tests/feeds
 
 test-313: .venv/.set-up ## the core again on Python 3.13, where it is found
 ifneq ($(PYTHON313),)

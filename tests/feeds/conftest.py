@@ -1,4 +1,4 @@
-"""A server with 1,500 listings, started once a run and only read; and vendors in front of it."""
+"""A server with 1,000 listings, started once a run and only read; and vendors in front of it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from tests.feeds import market
 from tests.feeds.cap_server import CapServer
 
-COUNT = 1_500
+COUNT = 1_000
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """A home with one feed, prepared and looked at from processes of its own: python -m tests.feeds.feed_home WHAT ...
 
 `add ROOT TOKEN_URL SECONDS`: a team with a feed that rests so many seconds. `state`: what is stored, as JSON.
-`unclaim`: the claim of a killed process runs out after three minutes; a test does not wait that long.
 """
 
 import json
@@ -52,9 +51,5 @@ def state() -> dict:
     }
 
 
-def unclaim() -> dict:
-    return {"feeds": Feed.objects.update(claimed_until=None, claimed_by="")}
-
-
 if __name__ == "__main__":
-    print(json.dumps({"add": add, "state": state, "unclaim": unclaim}[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps({"add": add, "state": state}[sys.argv[1]](*sys.argv[2:])))

@@ -1,21 +1,25 @@
 """`callsheet sync` as a process of its own: pulled once, killed at any moment, watching, two at once."""
 
 import json
-import os
 import random
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.empty_home import environment
 from tests.feeds import market
 from tests.feeds.cap_server import CapServer
 from tests.feeds.vendor import Vendor
+
+pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds until something must have happened
@@ -28,8 +32,7 @@ class Home:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("CALLSHEET", "DJANGO"))}
-        return {**kept, "CALLSHEET_HOME": str(self.folder), "PYTHONPATH": str(ROOT)}
+        return environment(self.folder) | {"PYTHONPATH": str(ROOT)}
 
     def run(self, *arguments: str, ok: bool = True) -> subprocess.CompletedProcess:
         done = subprocess.run(
@@ -48,6 +51,11 @@ class Home:
     def state(self) -> dict:
         return json.loads(self.run("tests.feeds.feed_home", "state").stdout)
 
+    def unclaim(self) -> None:
+        """The claim of a killed process runs out after three minutes; a test does not wait that long."""
+        with closing(sqlite3.connect(self.folder / "callsheet.sqlite3")) as database, database:
+            database.execute("UPDATE listings_feed SET claimed_until = NULL, claimed_by = ''")
+
     def start(self, *arguments: str) -> subprocess.Popen:
         return subprocess.Popen(
             [sys.executable, "-m", "callsheet", "sync", *arguments], env=self.environment, cwd=self.folder,
@@ -65,9 +73,10 @@ class Home:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path, made_database: Path) -> Home:
     folder = tmp_path / "home"
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
+    shutil.copy(made_database, folder / "callsheet.sqlite3")
     return Home(folder)
 
 
@@ -105,7 +114,7 @@ def test_killed_at_ten_random_moments_nothing_is_lost_and_nothing_doubled(home, 
             time.sleep(pick.uniform(0, 0.4))
             pull.send_signal(signal.SIGKILL)
             pull.wait()
-            home.run("tests.feeds.feed_home", "unclaim")
+            home.unclaim()
         home.sync()
     state = home.state()
     assert state["listings"] == on_the_server(server)

@@ -68,7 +68,7 @@ def test_through_a_vendor_with_one_token_and_one_request_at_a_time(server, rows,
     with Vendor(server.url, absolute_links=absolute) as vendor, patient(of_vendor(vendor)) as client:
         found, _, count = taken(client)
         assert (len(found), count) == (len(rows), len(rows))
-        assert (vendor.tokens, vendor.most_at_once, len(vendor.asked)) == (1, 1, 7)
+        assert (vendor.tokens, vendor.most_at_once, len(vendor.asked)) == (1, 1, 5)
 
 
 def test_the_vendor_that_wants_its_system_in_every_question(server, rows):
@@ -278,7 +278,7 @@ def test_the_server_killed_within_a_walk_and_started_again(own_server):
     assert len(naps) == 1
 
 
-@pytest.mark.parametrize("after", range(1, 7))
+@pytest.mark.parametrize("after", range(1, 5))
 def test_a_client_that_died_after_any_page_goes_on_from_its_place(plain, rows, after):
     found: list[dict] = []
     with patient(plain) as client:
