@@ -39,6 +39,7 @@ class Feed(models.Model):
     )
     changed_at = models.DateTimeField(null=True, help_text="The newest change it sent, as a moment.")
     expired_seen_at = models.DateTimeField(null=True, help_text="When it first delivered an Expired or Canceled.")
+    lacks = models.JSONField(default=list, help_text="RESO fields that would be read, and its server does not have.")
     problem = models.TextField(blank=True, help_text="In plain words; empty while all is well.")
     problem_since = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0, help_text="Readings in a row that failed.")
@@ -117,6 +118,8 @@ class FeedFile(models.Model):
     message_id = models.CharField(max_length=255, blank=True)
     import_row = models.ForeignKey("listings.Import", models.SET_NULL, null=True, related_name="+")
     taken_at = models.DateTimeField()
+    as_of = models.DateTimeField(null=True, help_text="The moment it speaks of.")
+    kept = models.CharField(max_length=120, blank=True, help_text="Its copy among the uploads, until it was read.")
     problem = models.TextField(blank=True)
 
     class Meta:
