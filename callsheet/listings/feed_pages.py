@@ -76,6 +76,11 @@ def reading_of(feed: Feed, connection: Connection, schema: Schema, lookups: Name
     return Reading(feed, connection, mapping, (*header, *schema.of_these(BESIDE)), {**lookups, **schema.names})
 
 
+def lacking(schema: Schema) -> list[str]:
+    """What would be read of a listing, and this server does not have."""
+    return [name for name in RESO_NAMES if name not in schema.types]
+
+
 @dataclass(slots=True)
 class Taken:
     """What a page came to: records in all, listings new or changed, rows that left the feed."""

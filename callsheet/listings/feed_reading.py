@@ -4,81 +4,42 @@ Each walk keeps its place after every page, so that it may be cut off at any mom
 of time it is given. Only one process reads a feed at a time; it renews its claim with every page.
 """
 
-import secrets
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from typing import Self
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from callsheet.core.errors import UnusableInput
 from callsheet.feeds.reso import queries
 from callsheet.feeds.reso.client import Client
 from callsheet.feeds.reso.metadata import Names, read_lookups, read_metadata
 from callsheet.feeds.reso.moments import moment
-from callsheet.feeds.reso.problems import FeedProblem, LoginRefused, Wait
+from callsheet.feeds.reso.problems import NotServed, Puzzled
 from callsheet.feeds.reso.walk import Page, Place, next_mark, walk
 from callsheet.listings import feed_sweep
 from callsheet.listings.batches import OnBatch
+from callsheet.listings.feed_claim import FeedReader, Problem, Read
 from callsheet.listings.feed_connection import connection_of
-from callsheet.listings.feed_pages import MAPPING, Pages, Reading, Taken, reading_of
+from callsheet.listings.feed_pages import MAPPING, Pages, Reading, lacking, reading_of
 from callsheet.listings.feed_quota import StoredMeter, account_of
 from callsheet.listings.models import Feed, FeedWalk, Import, Source
 
-CLAIM = timedelta(minutes=3)
-"""A claim that was not renewed for so long is a dead process's."""
 SWEEP_EVERY, SWEEP_AT_LATEST = timedelta(hours=24), timedelta(hours=36)
 NIGHT = range(1, 6)
 """Local hours in which the daily comparison is done; a machine that sleeps then does it when it wakes."""
 SCHEMA_LASTS = timedelta(hours=24)
-FIRST_PAUSE, LONGEST_PAUSE, AFTER_LOGIN = timedelta(seconds=30), timedelta(minutes=15), timedelta(hours=1)
 LOAD, CHANGES, SWEEP = FeedWalk.Doing.LOAD, FeedWalk.Doing.CHANGES, FeedWalk.Doing.SWEEP
 TOLD = {LOAD: "first load", CHANGES: "changes", SWEEP: "daily comparison"}
 
 
-class Lost(Exception):
-    """Another process reads this feed now, or somebody switched it off."""
-
-
-@dataclass(slots=True)
-class Read:
-    """What one reading did. `imports`: those its rows were counted in; `is_over`: it came to the feed's end."""
-
-    feed: Feed
-    pages: int = 0
-    taken: Taken = field(default_factory=Taken)
-    imports: dict[int, Import] = field(default_factory=dict)
-    is_over: bool = False
-    problem: str = ""
-
-    def add(self, taken: Taken) -> None:
-        self.taken.records += taken.records
-        self.taken.read += taken.read
-        self.taken.gone += taken.gone
-
-
 @dataclass
-class Reader:
+class Reader(FeedReader):
     """Reads one feed, again and again: it keeps the connection, its token, and what the server said of itself."""
 
-    feed: Feed
-    sleep: Callable[[float], None] = time.sleep
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    progress: Callable[[int], None] | None = None
-    """Told after each page how many records came so far."""
-    name: str = field(default_factory=lambda: secrets.token_hex(8))
     _client: Client | None = field(default=None, repr=False)
     _reading: Reading | None = field(default=None, repr=False)
     _reading_until: datetime | None = field(default=None, repr=False)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the connection; a later reading makes a new one."""
@@ -86,28 +47,13 @@ class Reader:
             self._client.__exit__()
         self._client = self._reading = self._reading_until = None
 
-    def read(self, on_batch: OnBatch, seconds: float | None = None) -> Read | None:
-        """Read on, for about so many seconds, and say when to come again; None when another process reads it."""
-        if not self._claim():
-            return None
-        read = Read(self.feed)
-        until = None if seconds is None else self.clock() + timedelta(seconds=seconds)
-        try:
-            self._read(read, on_batch, until)
-        except Lost:
-            return read
-        except (FeedProblem, UnusableInput) as problem:
-            read.problem = str(problem)
-            self._failed(problem)
-            return read
-        self._release(read)
-        return read
-
     # ---- the walks
 
     def _read(self, read: Read, on_batch: OnBatch, until: datetime | None) -> None:
         reading = self._reading_now()
         row, _ = FeedWalk.objects.get_or_create(feed=self.feed)
+        if not self._client_now().is_ours(row.next_link):  # its address was changed: the walk begins anew
+            row.next_link, row.pages = "", 0
         for doing in self._due(row):
             if not row.doing:
                 self._begin(row, doing)
@@ -221,54 +167,21 @@ class Reader:
             lookups = _lookups(client) if schema.has_lookup else {}
             self._reading = reading_of(self.feed, client.connection, schema, lookups)
             self._reading_until = now + SCHEMA_LASTS
+            Feed.objects.filter(pk=self.feed.pk).update(lacks=lacking(schema))
         self._reading = replace(self._reading, feed=self.feed)
         return self._reading
 
-    # ---- the claim
+    # ---- what went wrong
 
-    def _claim(self) -> bool:
-        """Take the feed for this process, by compare-and-set."""
-        now = self.clock()
-        free = Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_by=self.name)
-        mine = Feed.objects.filter(free, pk=self.feed.pk, is_on=True)
-        if not mine.update(claimed_by=self.name, claimed_until=now + CLAIM):
-            return False
-        before = self.feed
-        self.feed = Feed.objects.select_related("team", "source").get(pk=self.feed.pk)
-        if any(getattr(before, name) != getattr(self.feed, name) for name in ("settings", "secrets", "preset")):
-            self.close()
-        return True
+    def _failed(self, problem: Problem) -> None:
+        if isinstance(problem, NotServed | Puzzled):
+            self._give_up_sweep()
+        super()._failed(problem)
 
-    def _renew(self) -> None:
-        mine = Feed.objects.filter(pk=self.feed.pk, claimed_by=self.name, is_on=True)
-        if not mine.update(claimed_until=self.clock() + CLAIM):
-            raise Lost
-
-    def _release(self, read: Read) -> None:
-        rests = timedelta(seconds=self.feed.every_seconds if read.is_over else 0)
-        self._let_go(next_run_at=self.clock() + rests)
-
-    def _failed(self, problem: FeedProblem | UnusableInput) -> None:
-        """Write down what is wrong, and come again when it makes sense."""
-        now, failures = self.clock(), self.feed.failures + 1
-        since = self.feed.problem_since or now
-        self.close()
-        self._let_go(
-            problem=str(problem), problem_since=since, failures=failures, next_run_at=_next_try(problem, failures, now)
-        )
-
-    def _let_go(self, **fields: object) -> None:
-        mine = Feed.objects.filter(pk=self.feed.pk, claimed_by=self.name)
-        mine.update(claimed_by="", claimed_until=None, **fields)
-        self.feed.refresh_from_db()
-
-
-def _next_try(problem: FeedProblem | UnusableInput, failures: int, now: datetime) -> datetime:
-    if isinstance(problem, Wait):
-        return problem.until
-    if isinstance(problem, LoginRefused | UnusableInput):
-        return now + AFTER_LOGIN
-    return now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(failures - 1, 10))
+    def _give_up_sweep(self) -> None:
+        """A comparison that cannot go on must not keep the changes waiting; it begins anew after them."""
+        stuck = FeedWalk.objects.filter(feed=self.feed, doing=SWEEP)
+        stuck.update(doing="", next_link="", next_link_at=None)
 
 
 def _lookups(client: Client) -> Names:

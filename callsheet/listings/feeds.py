@@ -36,7 +36,7 @@ def add(
     name = " ".join(name.split())
     if not name or Feed.objects.filter(team=team, name__iexact=name).exists():
         raise UnusableInput(f"Give the feed a name of its own{f'; there is one named {name}' if name else ''}.")
-    source, _ = Source.objects.get_or_create(team=team, kind=Source.Kind.MLS, name=(mls.strip() or name)[:80])
+    source = _source(team, " ".join(mls.split()) or name)
     feed = Feed(
         team=team, source=source, kind=kind, name=name[:80], preset=preset, settings=dict(settings or {}),
         secrets=seal(secrets) if secrets else "", licence=licence, every_seconds=max(SHORTEST_REST, every_seconds),
@@ -67,13 +67,23 @@ def change(
     if settings is not None:
         feed.settings = dict(settings)
     if given := {name: value for name, value in (secrets or {}).items() if value}:
-        feed.secrets = seal({**_kept_secrets(feed), **given})
+        feed.secrets = seal(_one_account(_kept_secrets(feed), given))
+    _refuse_taken(feed, str(fields.get("name", feed.name)))
     for name, value in fields.items():
         setattr(feed, name, value)
     feed.every_seconds = max(SHORTEST_REST, feed.every_seconds)
     feed.next_run_at, feed.failures = now, 0
     _refuse_unusable(feed)
     feed.save(update_fields=["settings", "secrets", "next_run_at", "failures", "every_seconds", *fields])
+
+
+@transaction.atomic
+def remove(feed: Feed) -> None:
+    """Forget a feed with its credentials and its place. Its listings stay, and nobody keeps them up to date any more.
+
+    Whoever reads it at this moment stops after the page in hand. Safe to call twice.
+    """
+    Feed.objects.filter(pk=feed.pk).delete()
 
 
 def run_now(feed: Feed, now: datetime) -> None:
@@ -96,9 +106,26 @@ def decide_missing(feed: Feed, are_gone: bool, now: datetime) -> None:
     run_now(feed, now)
 
 
+def _source(team: Team, name: str) -> Source:
+    """The MLS of that name, however it is capitalized; a new one if there is none."""
+    known = Source.objects.filter(team=team, kind=Source.Kind.MLS, name__iexact=name[:80]).first()
+    return known or Source.objects.create(team=team, kind=Source.Kind.MLS, name=name[:80])
+
+
 def _refuse_unusable(feed: Feed) -> None:
     if feed.kind == Feed.Kind.RESO:
         connection_of(feed)
+
+
+def _refuse_taken(feed: Feed, name: str) -> None:
+    if Feed.objects.filter(team=feed.team_id, name__iexact=name).exclude(pk=feed.pk).exists():
+        raise UnusableInput(f"There is a feed named {name} already.")
+
+
+def _one_account(kept: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """Whoever gives a client ID goes on without the token that was kept."""
+    is_client = given.get("client_id") and not given.get("token")
+    return {name: value for name, value in kept.items() if name != "token" or not is_client} | dict(given)
 
 
 def _kept_secrets(feed: Feed) -> dict[str, str]:

@@ -73,6 +73,7 @@ class Client:
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     transport: httpx.BaseTransport | None = None
+    tries: int = TRIES
     _http: httpx.Client = field(init=False, repr=False)
     _token: str = field(init=False, default="", repr=False)
     _token_until: datetime | None = field(init=False, default=None)
@@ -115,7 +116,7 @@ class Client:
         """An answer that could be read, after as many tries as it takes."""
         self._refuse_elsewhere(url)
         has_new_token, refused, problem = False, 0, "it did not answer"
-        for attempt in range(TRIES):
+        for attempt in range(self.tries):
             try:
                 response = self._send(url, headers)
                 if response.status_code == httpx.codes.OK:
@@ -133,7 +134,8 @@ class Client:
             self._judge(response, refused)
             problem = f"it answered {response.status_code}"
             self._pause(attempt, response)
-        raise Unreachable(f"{self._host} gave no usable answer in {TRIES} tries: {problem}. It is tried again later.")
+        said = f"{self._host} gave no usable answer in {self.tries} tries: {problem}."
+        raise Unreachable(f"{said} It is tried again later.")
 
     def _send(self, url: str, headers: Mapping[str, str]) -> httpx.Response:
         login = {"Authorization": f"Bearer {self._bearer()}"}
@@ -168,7 +170,7 @@ class Client:
         raise Wait(until, f"{self._host} says that this account asks too often (429) and wants a pause.")
 
     def _pause(self, attempt: int, response: httpx.Response | None) -> None:
-        if attempt == TRIES - 1:
+        if attempt == self.tries - 1:
             return
         asked_for = self._retry_after(response) if response is not None else None
         backoff = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt) * random.uniform(0.5, 1.0)
@@ -228,10 +230,16 @@ class Client:
         link = document.get("@odata.nextLink") or document.get("@nextLink") or _link_header(response)
         return urljoin(str(response.url), str(link)) if link else ""
 
+    def is_ours(self, url: str) -> bool:
+        """Whether an address is on the feed's own server; none at all is."""
+        root, asked = urlsplit(self.connection.root), urlsplit(url)
+        is_open = root.scheme == "https" and asked.scheme != "https"
+        return not url or (asked.hostname == root.hostname and not is_open)
+
     def _refuse_elsewhere(self, url: str) -> None:
         """A link must lead to the feed's own server: it gets the token."""
-        root, asked = urlsplit(self.connection.root), urlsplit(url)
-        if asked.hostname != root.hostname or (root.scheme == "https" and asked.scheme != "https"):
+        asked = urlsplit(url)
+        if not self.is_ours(url):
             raise Puzzled(
                 f"The server sends us on to {asked.scheme}://{asked.hostname}, which is not where the feed is."
             )

@@ -16,7 +16,7 @@ def metadata(of: Connection) -> str:
 
 def lookups(of: Connection) -> str:
     """The names of the server's enumerations, one row a value."""
-    return _asked(of, "Lookup", [])
+    return _asked(of, "Lookup", _filter(of, []))
 
 
 def load(of: Connection, fields: Sequence[str], after_key: str = "") -> str:
