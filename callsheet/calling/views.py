@@ -1,5 +1,6 @@
 """The working screens: the morning, the sheet, the call screen. Who asks, which form, which verb, which page."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ from callsheet.calling.today_page import empty, today_page
 from callsheet.compliance import gate
 from callsheet.compliance.models import Answer
 from callsheet.compliance.proposed_page import heard_by
+from callsheet.core.wall_clock import WallClock
+from callsheet.leads.feed_banners import FeedBanner, feed_banners
 from callsheet.listings.models import Source
 from callsheet.owners.models import Phone
 
@@ -34,7 +37,7 @@ def zone_of(request: HttpRequest) -> ZoneInfo:
 def today(request: HttpRequest) -> HttpResponse:
     """The morning: what may be done today."""
     page = today_page(morning.gather(request.user, request.now), request.user)
-    context = {"room": "today", "page": page, "heard": heard_by(request.user)}
+    context = {"room": "today", "page": page, "heard": heard_by(request.user), "feeds": _feeds(request)}
     return render(request, "calling/today.html", context)
 
 
@@ -55,8 +58,13 @@ def sheet_view(request: HttpRequest) -> HttpResponse:
         "filters": filters(request.user.team, chosen),
         "query": urlencode({name: value for name, value in chosen.items() if value}),
         "empty": None if page.first else _empty(request, found),
+        "feeds": _feeds(request),
     }
     return render(request, "calling/sheet.html", context)
+
+
+def _feeds(request: HttpRequest) -> Sequence[FeedBanner]:
+    return feed_banners(request.user.team_id, WallClock(request.now, zone_of(request)))
 
 
 def _empty(request: HttpRequest, found: sheet.Sheet):

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from callsheet.accounts.models import Team
 from callsheet.accounts.people import name_of
-from callsheet.compliance.house import as_rule
+from callsheet.compliance import tables
+from callsheet.compliance.house import as_rule, standing
 from callsheet.compliance.house_forms import NAMES
 from callsheet.compliance.models import HouseRule
 from callsheet.core.house_rule import Kind
@@ -43,13 +45,18 @@ class HousePage:
 def house_page(rows: Sequence[HouseRule], book: Rules, clock: WallClock) -> HousePage:
     """The page from every rule of the team, newest first."""
     kept = [_kept(row, book, clock) for row in rows]
-    standing = tuple(row for row in kept if not row.ended)
+    holding = tuple(row for row in kept if not row.ended)
     return HousePage(
-        answer=_answer(len(standing)),
-        standing=standing,
+        answer=_answer(len(holding)),
+        standing=holding,
         ended=tuple(row for row in kept if row.ended),
         choices=tuple(Choice(kind, name, about) for kind, (name, about) in NAMES.items()),
     )
+
+
+def fresh_rules(team: Team) -> tuple[str, ...]:
+    """What the team's own rules say of how long a listing's status counts, a sentence each."""
+    return tuple(sentence(as_rule(row), tables.rules()) for row in standing(team) if row.kind == "fresh")
 
 
 def _answer(holding: int) -> str:

@@ -17,17 +17,20 @@ from callsheet.calling.models import Attempt, DialerList
 from callsheet.clock import AT_VARIABLE
 from callsheet.compliance import evidence_files, gate, list_health, proposed
 from callsheet.compliance.tables import review_due
+from callsheet.core.errors import UnusableInput
 from callsheet.core.words import count
 from callsheet.home import backup
 from callsheet.home.database import is_behind
 from callsheet.home.models import RecurringWork
 from callsheet.home.paths import demo_marker, home
 from callsheet.leads.models import Appointment
-from callsheet.listings.models import Import, StatusWord
+from callsheet.listings.feed_secrets import unseal
+from callsheet.listings.models import Feed, Import, StatusWord
 
 BACKUP_AGE = timedelta(hours=48)
 OPEN_ATTEMPT = timedelta(hours=12)
 REQUEST_WAITS = timedelta(days=10)
+FEED_SILENT = timedelta(days=1)
 STUCK_IMPORT = timedelta(hours=1)
 LOOK_BACK = timedelta(days=30)
 LEAST_SPACE = 1 << 30  # bytes
@@ -200,6 +203,27 @@ def imports(now: datetime) -> Iterator[Line]:
         )
 
 
+def feeds(now: datetime) -> Iterator[Line]:
+    """Live feeds with a problem, unheard for a day, or whose credentials cannot be read in this home."""
+    for feed in Feed.objects.filter(is_on=True).order_by("pk"):
+        heard = feed.heard_at or feed.made_at
+        if said := _unreadable(feed) or feed.problem:
+            yield Line(f"The feed {feed.name}: {said}")
+        elif now - heard > FEED_SILENT:
+            yield Line(
+                f"The feed {feed.name} was not heard of since {_day(heard)}. Leave `callsheet serve` running, or run "
+                "`callsheet sync`."
+            )
+
+
+def _unreadable(feed: Feed) -> str:
+    try:
+        unseal(feed.secrets)
+    except UnusableInput as problem:
+        return f"{problem} It is done on the feed's page, under its settings."
+    return ""
+
+
 def registry(now: datetime) -> Iterator[Line]:
     """Copies that are gone, damaged or too old protect nobody. No copy at all is a note: the gate refuses by itself."""
     yield from (Line(problem) for problem in list_health.problems(now))
@@ -273,6 +297,7 @@ CHECKS: Mapping[str, Callable[[datetime], Iterator[Line]]] = {
     "lists for another dialer": dialer_lists,
     "appointments": appointments,
     "imports": imports,
+    "feeds": feeds,
     "registry": registry,
     "requests": requests,
     "evidence": evidence,

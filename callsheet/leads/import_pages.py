@@ -105,7 +105,7 @@ def imports_page(
     return ImportsPage(
         answer=answer,
         about=about,
-        rows=tuple(_import_row(import_, clock) for import_ in imports),
+        rows=tuple(import_row(import_, clock) for import_ in imports),
         more=more,
         sources=tuple(source_row(source, clock) for source in sources),
         word_questions=tuple(word_question(word, clock) for word in open_words),
@@ -131,7 +131,7 @@ def _answer(mls: Sequence[Source], clock: WallClock) -> tuple[str, str]:
     return f"{name} is read, as of {clock.moment(read)}", f"It counts for {newest.fresh_hours} hours."
 
 
-def _import_row(import_: Import, clock: WallClock) -> ImportRow:
+def import_row(import_: Import, clock: WallClock) -> ImportRow:
     state, mark = _state(import_)
     return ImportRow(
         pk=import_.pk,

@@ -1,0 +1,63 @@
+"""The ways to add a feed: vendors of the RESO Web API, any other server, and files that come by themselves.
+
+A choice says all that the pages know of a kind: its form, its words, how it is tried out.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from callsheet.feeds.reso.presets import PRESETS
+from callsheet.leads.feed_forms import FeedForm
+from callsheet.leads.feed_reso_forms import FORMS, OtherForm, Tried, tried
+from callsheet.listings.models import Feed
+
+DOCS = {
+    "mls_grid": "Ask your MLS to approve a data licence through MLS Grid; the token is in its dashboard.",
+    "trestle": "Ask your MLS for a Trestle connection; the client ID and secret are on the connection's own page.",
+    "bridge": "Ask your MLS for access through Bridge; the server token and the dataset are in its dashboard.",
+    "spark": "Ask your MLS for a replication key of Spark; without that role Spark answers in pages of 25.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way. `slug`: its place in the address; `try_out`: None where there is nothing to try."""
+
+    slug: str
+    kind: str
+    name: str
+    about: str
+    form: type[FeedForm]
+    preset: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict)
+    told: str = ""
+    try_out: Callable[[Feed], Tried] | None = None
+    defaults: Mapping[str, object] = field(default_factory=dict)
+
+
+def _vendors() -> list[Choice]:
+    return [
+        Choice(
+            slug=key.replace("_", "-"), kind=Feed.Kind.RESO, name=preset.name, about=DOCS[key], form=FORMS[key],
+            preset=key, settings=preset.settings, told=preset.told, try_out=tried,
+        )
+        for key, preset in PRESETS.items()
+    ]  # fmt: skip
+
+
+OTHER = Choice(
+    slug="other",
+    kind=Feed.Kind.RESO,
+    name="Another RESO Web API",
+    about="Any server that speaks the RESO Web API (OData 4): its service root, and a token or a client ID and secret.",
+    form=OtherForm,
+    try_out=tried,
+)
+
+CHOICES: Mapping[str, Choice] = {choice.slug: choice for choice in (*_vendors(), OTHER)}
+
+
+def choice_of(feed: Feed) -> Choice:
+    """How a feed was added; one whose preset is no longer known is any other server."""
+    found = (one for one in CHOICES.values() if one.kind == feed.kind and one.preset == feed.preset)
+    return next(found, OTHER)
