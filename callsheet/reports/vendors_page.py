@@ -34,6 +34,7 @@ class Said:
     value: str
     of: str = ""
     name: str = ""
+    interval: str = ""
 
     @property
     def is_faint(self) -> bool:
@@ -52,6 +53,7 @@ class Row:
     drawn: Whisker
     is_own: bool
     price: str
+    paid: str
     figures: tuple[Said, ...]
     history: tuple[str, ...]
 
@@ -97,6 +99,7 @@ def _row(vendor: Vendor) -> Row:
         drawn=whisker(rate, NOBODY),
         is_own=rate.is_own,
         price=_price(vendor),
+        paid=_paid(vendor.paid),
         figures=(
             replace(_cost(vendor, vendor.since_paid.contacts, "contact"), name="A contact costs"),
             replace(_cost(vendor, vendor.since_paid.appointments, "appointment"), name="An appointment costs"),
@@ -155,7 +158,7 @@ def _rate(rate: Rate) -> Said:
     seen = f"{rate.events:,} of {counted(rate.trials, 'dial')}"
     if not rate.is_own:
         return Said(funnel.TOO_EARLY, seen)
-    return Said(f"{funnel.percent(rate.value)} ({funnel.interval(rate)})", seen)
+    return Said(funnel.percent(rate.value), seen, interval=funnel.interval(rate))
 
 
 def _price(vendor: Vendor) -> str:
@@ -167,18 +170,18 @@ def _contact_cost(vendor: Vendor) -> Cost | None:
 
 
 def _cost(vendor: Vendor, events: int, event: str) -> Said:
-    """`$41.20 ($33.10–$52.40)`, of `$1,648 for 40 contacts`; without a price nothing, with few events no average."""
+    """`$41.20`, `$33.10–$52.40`, of `40 contacts`; without a price nothing, with few events no average."""
     if vendor.paid is None:
         return Said("", "no price entered")
-    came_to = f"{dollars(vendor.paid.dollars)} for {counted(events, event)} {_since(vendor.paid)}"
     found = cost(vendor.paid.dollars, events)
     if found is None or not found.is_own:
-        return Said(funnel.TOO_EARLY, came_to)
-    return Said(f"{dollars(found.value)} ({dollars(found.low)}–{dollars(found.high)})", came_to)
+        return Said(funnel.TOO_EARLY, counted(events, event))
+    return Said(dollars(found.value), counted(events, event), interval=f"{dollars(found.low)}–{dollars(found.high)}")
 
 
-def _since(spent: Paid) -> str:
-    return f"since {words.short_date(spent.since)}, {spent.since.year}"
+def _paid(spent: Paid | None) -> str:
+    """`$823 paid since Jan 15, 2026`"""
+    return f"{dollars(spent.dollars)} paid since {words.short_date(spent.since)}, {spent.since.year}" if spent else ""
 
 
 def dollars(amount: Decimal) -> str:
@@ -197,7 +200,7 @@ def _entered(price: SourcePrice) -> str:
 
 def _later(vendor: Vendor) -> Said:
     claims = vendor.claims
-    seen = f"{counted(claims.compared, 'home')} of {claims.made:,} claimed" if claims.made else "claims no expiry"
+    seen = f"{counted(claims.compared, 'home')} of {claims.made:,} claimed" if claims.made else "no claims"
     if claims.hours_later is None or claims.compared < ENOUGH_HOMES:
         return Said(funnel.TOO_EARLY if claims.made else "", seen)
     return Said(hours_said(claims.hours_later), seen)
@@ -214,7 +217,7 @@ def _refused(vendor: Vendor) -> Said:
     """`3`, of `40 claims: called expired, but 2 Active and 1 Withdrawn in the MLS`"""
     claims = vendor.claims
     if not claims.made:
-        return Said("", "claims no expiry")
+        return Said("", "no claims")
     kinds = ((claims.active, "on the market"), (claims.withdrawn, "withdrawn"), (claims.sold, "sold"))
     told = ", ".join(f"{count:,} {name}" for count, name in kinds if count)
     made = f"of {counted(claims.made, 'claim')}"

@@ -95,8 +95,10 @@ def test_a_cost_is_what_was_paid_since_the_price_over_the_contacts_since_then(ag
     assert (found.paid.dollars, found.since_paid.contacts, found.calls.contacts) == (Decimal("80.00"), 20, 22)
     html = page()
     assert "Vulcan7: $4 for each contact" in html
-    assert "$80 for 20 contacts since Nov 1, 2026" in html
-    assert "$80 for no appointments since Nov 1, 2026" in html
+    assert "$80 paid since Nov 1, 2026" in html
+    assert '<b>$4</b> <span class="faint nowrap">$2.81–$5.86</span>' in html
+    assert "20 contacts" in html
+    assert "no appointments" in html
 
 
 def test_claims_are_counted_with_what_the_mls_says_of_them(agent, vendor, page):
