@@ -1,14 +1,11 @@
-"""The ways to add a feed: vendors of the RESO Web API, any other server, and files that come by themselves.
+"""The ways to add a feed: vendors of the RESO Web API, any other server, and files that come by themselves."""
 
-A choice says all that the pages know of a kind: its form, its words, how it is tried out.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from callsheet.feeds.reso.presets import PRESETS
-from callsheet.leads.feed_forms import FeedForm
-from callsheet.leads.feed_reso_forms import FORMS, OtherForm, Tried, tried
+from callsheet.leads.feed_file_forms import FILE_CHOICES
+from callsheet.leads.feed_forms import Choice
+from callsheet.leads.feed_reso_forms import FORMS, OtherForm, tried
 from callsheet.listings.models import Feed
 
 DOCS = {
@@ -17,22 +14,6 @@ DOCS = {
     "bridge": "Ask your MLS for access through Bridge; the server token and the dataset are in its dashboard.",
     "spark": "Ask your MLS for a replication key of Spark; without that role Spark answers in pages of 25.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One way. `slug`: its place in the address; `try_out`: None where there is nothing to try."""
-
-    slug: str
-    kind: str
-    name: str
-    about: str
-    form: type[FeedForm]
-    preset: str = ""
-    settings: Mapping[str, object] = field(default_factory=dict)
-    told: str = ""
-    try_out: Callable[[Feed], Tried] | None = None
-    defaults: Mapping[str, object] = field(default_factory=dict)
 
 
 def _vendors() -> list[Choice]:
@@ -54,7 +35,7 @@ OTHER = Choice(
     try_out=tried,
 )
 
-CHOICES: Mapping[str, Choice] = {choice.slug: choice for choice in (*_vendors(), OTHER)}
+CHOICES: Mapping[str, Choice] = {choice.slug: choice for choice in (*_vendors(), OTHER, *FILE_CHOICES)}
 
 
 def choice_of(feed: Feed) -> Choice:

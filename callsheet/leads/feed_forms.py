@@ -4,7 +4,8 @@ A kind's form names its fields: `CREDENTIALS` are sealed and never shown again, 
 `FURTHER` are settings that are seldom needed and stand folded.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django import forms
@@ -148,6 +149,35 @@ class FeedForm(forms.Form):
     @property
     def is_folded_wrong(self) -> bool:
         return any(field.errors for field in self.folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a trial came to, in words: the answer, and what else is worth knowing."""
+
+    answer: str
+    lines: Sequence[str]
+    works: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to add a feed: all that the pages know of a kind.
+
+    `slug`: its place in the address; `settings`: what its preset says; `defaults`: with which values its form begins;
+    `try_out`: raises FeedProblem or UnusableInput; None where there is nothing to try.
+    """
+
+    slug: str
+    kind: str
+    name: str
+    about: str
+    form: type[FeedForm]
+    preset: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict)
+    told: str = ""
+    try_out: Callable[[Feed], Tried] | None = None
+    defaults: Mapping[str, object] = field(default_factory=dict)
 
 
 def text(label: str, help_text: str = "", *, required: bool = False, placeholder: object = "") -> forms.CharField:

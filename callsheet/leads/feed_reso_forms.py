@@ -1,14 +1,12 @@
 """The forms of the RESO Web API feeds: four vendors by their presets, and any other server."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from django import forms
 
 from callsheet.core import words
-from callsheet.feeds.reso.presets import PRESETS
-from callsheet.leads.feed_forms import FeedForm, number, secret, text
+from callsheet.leads.feed_forms import FeedForm, Tried, number, secret, text
 from callsheet.listings.feed_connection import OVERLAP_MINUTES
 from callsheet.listings.feed_trial import Trial, try_out
 from callsheet.listings.models import Feed
@@ -138,15 +136,6 @@ FORMS: Mapping[str, type[ResoForm]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """What a trial came to, in words: the answer, and what else is worth knowing."""
-
-    answer: str
-    lines: Sequence[str]
-    works: bool = True
-
-
 def tried(feed: Feed) -> Tried:
     """Try a Web API out. Raises FeedProblem or UnusableInput."""
     trial = try_out(feed)
@@ -154,7 +143,7 @@ def tried(feed: Feed) -> Tried:
     return Tried(f"It works: {trial.fields} of {trial.wanted} fields; {came}.", tuple(_lines(trial)))
 
 
-def _lines(trial: Trial):
+def _lines(trial: Trial) -> Iterator[str]:
     if trial.statuses:
         seen = ", ".join(f"{status} {count:,}" for status, count in trial.statuses.items())
         yield f"Statuses seen: {seen}."
@@ -166,6 +155,3 @@ def _lines(trial: Trial):
     if trial.lacks:
         yield f"Fields it does not have: {', '.join(trial.lacks)}."
     yield "Nothing was stored."
-
-
-NAMED = {key: preset.name for key, preset in PRESETS.items()}

@@ -15,10 +15,9 @@ from django_htmx.http import HttpResponseClientRefresh
 from callsheet.compliance.house_page import fresh_rules
 from callsheet.core.errors import UnusableInput
 from callsheet.feeds.reso.problems import FeedProblem
-from callsheet.leads.feed_choices import CHOICES, Choice, choice_of
-from callsheet.leads.feed_forms import FeedForm, mls_names
+from callsheet.leads.feed_choices import CHOICES, choice_of
+from callsheet.leads.feed_forms import Choice, FeedForm, Tried, mls_names
 from callsheet.leads.feed_pages import doing, feed_page, feeds_page
-from callsheet.leads.feed_reso_forms import Tried
 from callsheet.leads.views import clock_of
 from callsheet.listings import feeds
 from callsheet.listings.feed_health import health
