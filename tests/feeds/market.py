@@ -3,8 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 NAMES = ("Heron", "Alder", "Quarry", "Linden", "Harbor", "Mill", "Orchard", "Chapel", "Juniper", "Meadow")
+MORE = ("Hill", "Run", "Landing", "Crossing", "Point", "Hollow", "Glen", "View", "Spring", "Reach")
 KINDS = ("Ln", "Ct", "Ave", "Rd")
-STATUSES = ("Active", "Active", "Active", "Pending", "Closed", "Withdrawn", "Expired", "Canceled")
+STATUSES = (
+    *("Active", "Active", "Active", "Pending", "Closed", "Withdrawn", "Expired", "Canceled"),
+    *("Closed",) * 20,
+    *("Active",) * 12,
+)
 START = datetime(2026, 11, 1, 12, tzinfo=UTC)
 GROUP = 37  # so many rows may share a timestamp
 
@@ -23,6 +28,7 @@ def rows(count: int, system: str = "Port Alder MLS", shared: int = GROUP) -> lis
 
 def row(number: int, system: str = "Port Alder MLS", at: str = stamp(START)) -> dict[str, object]:
     status = STATUSES[number % len(STATUSES)]
+    street = number % 100
     listed = START.date() - timedelta(days=120 + number % 60)
     return {
         "ListingKey": f"PA{number:07d}",
@@ -31,9 +37,9 @@ def row(number: int, system: str = "Port Alder MLS", at: str = stamp(START)) -> 
         "StandardStatus": status,
         "MlsStatus": status,
         "PropertyType": "Residential",
-        "StreetNumber": str(100 + number // 40 * 2),
-        "StreetName": NAMES[number % len(NAMES)],
-        "StreetSuffix": KINDS[number // 10 % len(KINDS)],
+        "StreetNumber": str(100 + number // 100 * 2),
+        "StreetName": f"{NAMES[street % 10]} {MORE[street // 10]}",
+        "StreetSuffix": KINDS[street % len(KINDS)],
         "City": "Port Alder",
         "StateOrProvince": "MD",
         "PostalCode": "21078",
