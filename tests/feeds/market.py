@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 NAMES = ("Heron", "Alder", "Quarry", "Linden", "Harbor", "Mill", "Orchard", "Chapel", "Juniper", "Meadow")
-MORE = ("Hill", "Run", "Landing", "Crossing", "Point", "Hollow", "Glen", "View", "Spring", "Reach")
+MORE = ("Fallow", "Teal", "Sorrel", "Osprey", "Bittern", "Willet", "Curlew", "Thistle", "Bramble", "Clover")
 KINDS = ("Ln", "Ct", "Ave", "Rd")
 STATUSES = (
     *("Active", "Active", "Active", "Pending", "Closed", "Withdrawn", "Expired", "Canceled"),
