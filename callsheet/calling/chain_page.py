@@ -66,7 +66,7 @@ def _is_more_than_its_listing(chain: Chain, leg: Leg) -> bool:
 def _facts(leg: Leg):
     """(label, value) beside those of the newest listing."""
     if len(leg.terms) > 1:
-        yield "Tries to sell", str(leg.attempts)
+        yield "Tries to sell", str(leg.tries)
         yield "Days in all", f"{'' if leg.exact else 'at least '}{leg.days:,}"
     if leg.cut_percent and len(leg.terms) > 1:
         first, last = leg.first_ask or 0, leg.last_ask or 0

@@ -1,7 +1,7 @@
-"""All listings of one home over years and MLSs, put in order: the attempts to sell it, told apart.
+"""All listings of one home over years and MLSs, put in order: the tries to sell it, told apart.
 
 A closing, or a deed between two terms, begins a new leg: other people sell, and days on the market count from zero.
-Within a leg every broker's term is one attempt, whichever MLSs carry it; a lease never is.
+Within a leg every broker's term is one try, whichever MLSs carry it; a lease never is.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -56,14 +56,14 @@ class Term:
         return self.main.close_date or self.main.off_market_date or self.main.status_on
 
     @property
-    def is_attempt(self) -> bool:
+    def is_try(self) -> bool:
         """Whether the home was offered: one that is only coming soon was not yet."""
         return self.main.standard_status != "Coming Soon"
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """The attempts of one owner to sell, oldest first. `missing`: the MLS counts days of a term that no file has."""
+    """The tries of one owner to sell, oldest first. `missing`: the MLS counts days of a term that no file has."""
 
     terms: tuple[Term, ...]
     days: int
@@ -72,8 +72,8 @@ class Leg:
     missing: bool
 
     @property
-    def attempts(self) -> int:
-        return sum(term.is_attempt for term in self.terms)
+    def tries(self) -> int:
+        return sum(term.is_try for term in self.terms)
 
     @property
     def unsold(self) -> int:
@@ -98,7 +98,7 @@ class Leg:
 
     @property
     def cut_percent(self) -> float:
-        """From the first ask of the first attempt to the last one of the last; below zero when it was raised."""
+        """From the first ask of the first try to the last one of the last; below zero when it was raised."""
         first, last = self.first_ask, self.last_ask
         return round((first - last) / first * 100, 1) if first and last else 0.0
 
@@ -204,7 +204,7 @@ def _same_price(a: Listed, b: Listed) -> bool:
     return bool({a.first_ask, a.last_ask} & {b.first_ask, b.last_ask} - {None})
 
 
-# ---- whose attempts they are
+# ---- whose tries they are
 
 
 def _legs(groups: Sequence[list[_Offer]], owner_since: date | None) -> list[list[list[_Offer]]]:

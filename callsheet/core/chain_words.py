@@ -75,12 +75,12 @@ def _ending(term: Term, today: date) -> str:
 
 def _tried(leg: Leg) -> str:
     least = "at least " if leg.missing else ""
-    attempts = leg.attempts + leg.missing
-    times = _TIMES.get(attempts, f"{_number(attempts)} times")
+    tries = leg.tries + leg.missing
+    times = _TIMES.get(tries, f"{_number(tries)} times")
     newest = leg.terms[-1]
     if newest.is_closed:
-        return f"Sold at {least}the {_ordinal(attempts)} try" if attempts > 1 else "Sold at the first try"
-    return f"Tried {least}{times}" if attempts else "Not on the market yet"
+        return f"Sold at {least}the {_ordinal(tries)} try" if tries > 1 else "Sold at the first try"
+    return f"Tried {least}{times}" if tries else "Not on the market yet"
 
 
 def _ordinal(number: int) -> str:
@@ -92,18 +92,18 @@ def _within(leg: Leg, today: date) -> str:
     """`in 14 months`: from the first day of the first term to the last of the last, the pauses too."""
     first, last = leg.terms[0], leg.terms[-1]
     end = last.closed_on or last.ended or (today if last.main.is_on_market else None)
-    if end is None or not first.began_known or leg.missing or not leg.attempts:
+    if end is None or not first.began_known or leg.missing or not leg.tries:
         return ""
     days = (end - first.began).days
     if days < 60:
-        return f"in {words.count(days, 'day')}" if days and (leg.attempts > 1 or last.is_closed) else ""
+        return f"in {words.count(days, 'day')}" if days and (leg.tries > 1 or last.is_closed) else ""
     months = round(days / _MONTH)
     return f"in {words.count(months, 'month')}" if months < 36 else f"in {round(months / 12)} years"
 
 
 def _with_whom(leg: Leg) -> str:
     agents, offices = leg.agents, leg.offices
-    if not leg.attempts or not (agents or offices):
+    if not leg.tries or not (agents or offices):
         return ""
     who = words.count(len(agents), "agent") if agents else words.count(len(offices), "office")
     count, _, noun = who.partition(" ")
@@ -115,7 +115,7 @@ def _prices(leg: Leg) -> str:
     if not first or not last:
         return ""
     if first == last:
-        return f"at {words.money(first)}" + (" each time" if leg.attempts > 1 else "")
+        return f"at {words.money(first)}" + (" each time" if leg.tries > 1 else "")
     return f"{words.money(first)} {'down' if last < first else 'up'} to {words.money(last)}"
 
 

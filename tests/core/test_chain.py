@@ -1,4 +1,4 @@
-"""The chain of a home: attempts told apart, counted once, reset by a closing or another owner."""
+"""The chain of a home: tries told apart, counted once, reset by a closing or another owner."""
 
 from datetime import date, timedelta
 from itertools import permutations
@@ -20,7 +20,7 @@ def test_three_tries_with_two_agents_in_any_order():
     for listings in permutations(THREE_TRIES):
         (leg,) = chain_of(listings, TODAY).legs
         assert [term.kind for term in leg.terms] == ["first", "same_agent", "another_agent"]
-        assert (leg.attempts, leg.unsold, leg.days, leg.exact) == (3, 3, 211, True)
+        assert (leg.tries, leg.unsold, leg.days, leg.exact) == (3, 3, 211, True)
         assert (leg.agents, leg.offices) == ((DOYLE, BELL), (TERN, HOLM))
         assert (leg.first_ask, leg.last_ask, leg.cut_percent) == (489_900, 439_900, 10.2)
 
@@ -84,10 +84,10 @@ def test_the_listing_that_was_read_first_carries_the_term():
     assert kinds(early, late) == {1: "second_mls", 2: "first"}
 
 
-def test_its_days_and_its_attempt_are_counted_once():
+def test_its_days_and_its_try_are_counted_once():
     second = a_listing(2, "2025-09-25", "2026-01-03", source="Bay MLS")
     (leg,) = chain_of([a_listing(1), second], TODAY).legs
-    assert (leg.attempts, leg.days) == (1, 105)
+    assert (leg.tries, leg.days) == (1, 105)
     assert {one.source for one in leg.terms[0].listings} == {"Alder County MLS", "Bay MLS"}
 
 
@@ -114,11 +114,11 @@ def test_one_sale_in_two_mlss_is_one():
 # ---- another owner
 
 
-def test_a_closing_resets_the_days_and_the_attempts():
+def test_a_closing_resets_the_days_and_the_tries():
     before = a_listing(1, "2018-01-01", "2018-04-01"), a_sale(2, "2018-05-01", "2018-05-21", "2018-07-01")
     chain = chain_of([*before, *THREE_TRIES[:0], a_listing(3)], TODAY)
     assert [[term.kind for term in leg.terms] for leg in chain.legs] == [["first", "same_agent"], ["resale"]]
-    assert [(leg.attempts, leg.days) for leg in chain.legs] == [(2, 110), (1, 100)]
+    assert [(leg.tries, leg.days) for leg in chain.legs] == [(2, 110), (1, 100)]
     assert chain.leg_of(1) == chain.legs[0]
     assert chain.leg_of(3) == chain.leg_of(99) == chain.legs[1]
 
@@ -155,11 +155,11 @@ def test_the_deed_of_a_closing_is_not_a_second_sale():
 # ---- leases
 
 
-def test_a_lease_beside_the_sale_is_no_attempt():
+def test_a_lease_beside_the_sale_is_no_try():
     lease = a_listing(2, "2025-10-01", "2025-11-01", is_lease=True, list_price=2_400, standard_status="Closed")
     chain = chain_of([a_listing(1), lease, a_listing(3, "2026-01-05", "2026-02-01")], TODAY)
     assert [term.kind for term in chain.terms] == ["first", "lease", "same_agent"]
-    assert (len(chain.legs), chain.legs[0].attempts, chain.legs[0].days) == (1, 2, 127)
+    assert (len(chain.legs), chain.legs[0].tries, chain.legs[0].days) == (1, 2, 127)
 
 
 # ---- what is not known
@@ -170,10 +170,10 @@ def test_a_term_without_its_days_makes_the_sum_a_least():
     assert (leg.days, leg.exact) == (100, False)
 
 
-def test_a_home_coming_soon_is_not_an_attempt_yet():
+def test_a_home_coming_soon_is_not_a_try_yet():
     soon = a_listing(2, "2026-11-20", None, standard_status="Coming Soon")
     (leg,) = chain_of([a_listing(1), soon], TODAY).legs
-    assert (leg.attempts, leg.days, leg.exact, len(leg.terms)) == (1, 100, True, 2)
+    assert (leg.tries, leg.days, leg.exact, len(leg.terms)) == (1, 100, True, 2)
 
 
 @pytest.mark.parametrize(("cumulative", "missing"), [(100, False), (102, False), (103, True), (None, False)])
