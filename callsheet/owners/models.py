@@ -180,9 +180,11 @@ class Phone(models.Model):
 
     def _of_same_person(self) -> "list[Phone]":
         """The same number of the same person, known under another spelling or from another home."""
-        others = Phone.objects.filter(number=self.number, owner__team=self.owner.team_id).exclude(pk=self.pk)
-        mine = self.owner.name_key
-        return [one for one in others.select_related("owner").order_by("pk") if same_owner(mine, one.owner.name_key)]
+        others = Phone.objects.filter(number=self.number).exclude(pk=self.pk).select_related("owner").order_by("pk")
+        me = self.owner
+        return [
+            one for one in others if one.owner.team_id == me.team_id and same_owner(me.name_key, one.owner.name_key)
+        ]
 
     def unlearn(self, now: datetime, at: datetime | None = None) -> "PhoneFinding | None":
         """Take back what the call at that moment taught (the newest finding when none is given); the row stays.

@@ -14,7 +14,7 @@ from callsheet.accounts.models import Team
 from callsheet.listings import bulk
 from callsheet.listings.models import Import, Source
 from callsheet.owners.models import Owner, OwnersCounted, Phone, PhoneFinding, PhoneReport
-from callsheet.owners.phone_memory import Learnt, PhoneMemory
+from callsheet.owners.phone_memory import Learnt, PhoneMemory, plain_of
 from callsheet.owners.rows import OwnerRow, RowPhone
 
 _FIELDS = ["line_type", "litigator", "vendor_listed", "vendor_scrubbed_on", "source", "reported_at"]
@@ -41,10 +41,17 @@ class PhoneBook:
         self._relied_on = set(_relied_on(import_.team))
         for phone in Phone.objects.filter(owner__in=by_pk).order_by("rank", "pk"):
             self._phones[id(by_pk[phone.owner_id])][phone.number] = phone
-        reports = PhoneReport.objects.filter(phone__owner__in=by_pk, source=self.source)
-        for phone, first, last in reports.values_list("phone", "first_reported_at", "reported_at"):
-            self._reported[phone] = first, last
+        self._read_reports([phone.pk for phones in self._phones.values() for phone in phones.values()])
         self._taught = self._with_findings(by_pk, told)
+
+    def _read_reports(self, phones: Collection[int]) -> None:
+        """When this source reported these phones. The source is told apart here: a query for it would walk through
+        everything the source ever reported.
+        """
+        reports = PhoneReport.objects.filter(phone__in=phones)
+        for phone, source, first, last in reports.values_list("phone", "source", "first_reported_at", "reported_at"):
+            if source == self.source.pk:
+                self._reported[phone] = first, last
 
     def _with_findings(self, owners: Collection[int], told: Collection[RowPhone]) -> set[int]:
         """The phones of which calls taught something, be it taken back; looked up where a vendor's status matters."""
@@ -179,8 +186,7 @@ class PhoneBook:
     def _write_flags(self) -> None:
         """A number flagged for one owner is flagged for whoever has it."""
         if self._flagged:
-            of_team = Phone.objects.filter(owner__team=self.team, number__in=self._flagged, litigator=False)
-            of_team.update(litigator=True)
+            Phone.objects.filter(pk__in=plain_of(self.team, self._flagged)).update(litigator=True)
 
     def _write_reports(self) -> None:
         moment = bulk.plain(self.as_of)

@@ -46,16 +46,32 @@ class PhoneMemory:
 
 
 def _told_of(team: Team, numbers: Collection[str]) -> list[tuple[int, str, str, bool]]:
-    """(phone, number, finding, flag) of the few of which anything is known."""
-    if not numbers:
-        return []
-    among, wanted = bulk.one_of("phone.number", sorted(numbers))
-    return bulk.fetch(
-        "SELECT phone.id, phone.number, phone.finding, phone.litigator FROM owners_phone phone "
-        "JOIN owners_owner owner ON owner.id = phone.owner_id "
-        f"WHERE {among} AND owner.team_id = %s AND (phone.finding <> '' OR phone.litigator)",
-        [wanted, team.pk],
+    """(phone, number, finding, flag) of the few of which anything is known.
+
+    The team is looked at afterwards: asked for both, SQLite would walk through everything the team has.
+    """
+    among, wanted = bulk.one_of("number", sorted(numbers))
+    known = bulk.fetch(
+        "SELECT id, number, finding, litigator, owner_id FROM owners_phone "
+        f"WHERE {among} AND (finding <> '' OR litigator)",
+        [wanted],
     )
+    mine = _of_team(team, {owner for *_, owner in known})
+    return [tuple(row) for *row, owner in known if owner in mine]
+
+
+def plain_of(team: Team, numbers: Collection[str]) -> list[int]:
+    """The phones with these numbers, whoever has them, that nobody flagged yet."""
+    among, wanted = bulk.one_of("number", sorted(numbers))
+    known = bulk.fetch(f"SELECT id, owner_id FROM owners_phone WHERE {among} AND NOT litigator", [wanted])
+    mine = _of_team(team, {owner for _, owner in known})
+    return [phone for phone, owner in known if owner in mine]
+
+
+def _of_team(team: Team, owners: Collection[int]) -> set[int]:
+    if not owners:
+        return set()
+    return set(Owner.objects.filter(pk__in=owners, team=team).values_list("pk", flat=True))
 
 
 def _findings(phones: Iterable[int]) -> Iterable[tuple]:
@@ -76,17 +92,18 @@ def findings_of(phones: Collection[Phone]) -> dict[int, PhoneFinding]:
 
 
 def wrong_for_others(phones: Collection[Phone]) -> dict[int, list[PhoneFinding]]:
-    """Phone -> the standing wrong-number findings of others who have its number, newest first. One query."""
+    """Phone -> the standing wrong-number findings of others who have its number, newest first; `phones` are a team's."""
     if not phones:
         return {}
+    team = next(iter(phones)).owner.team_id
     numbers = {phone.number for phone in phones}
-    teams = {phone.owner.team_id for phone in phones}
     standing = PhoneFinding.objects.filter(
-        phone__number__in=numbers, phone__owner__team__in=teams, finding=Phone.Finding.WRONG, undone_at=None
-    )
+        phone__number__in=numbers, finding=Phone.Finding.WRONG, undone_at=None
+    ).select_related("phone__owner", "by")
     found: dict[str, list[PhoneFinding]] = defaultdict(list)
-    for finding in standing.select_related("phone__owner", "by").order_by("-at", "-pk"):
-        found[finding.phone.number].append(finding)
+    for finding in standing.order_by("-at", "-pk"):
+        if finding.phone.owner.team_id == team:
+            found[finding.phone.number].append(finding)
     return {
         phone.pk: [finding for finding in found[phone.number] if finding.phone.owner_id != phone.owner_id]
         for phone in phones
