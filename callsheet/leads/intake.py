@@ -200,8 +200,9 @@ class Intake:
         """The homes with all that is known of them, locked, so that two imports never open the same lead."""
         if not concerned:
             return []
-        mine = Property.objects.select_for_update().filter(pk__in=concerned, team=self.team).order_by("pk")
-        listings_of: dict[int, list[ListingFacts]] = {home: [] for home in mine.values_list("pk", flat=True)}
+        # Not `team=` beside the keys: SQLite would then walk through all homes of the team, for every batch anew.
+        found = Property.objects.select_for_update().filter(pk__in=concerned).order_by("pk").values_list("pk", "team")
+        listings_of: dict[int, list[ListingFacts]] = {home: [] for home, team in found if team == self.team.pk}
         for home, *values in Listing.objects.filter(property__in=listings_of).values_list("property", *_FIELDS):
             listings_of[home].append(ListingFacts(*values))
         leads_of: dict[int, list[Lead]] = defaultdict(list)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
+import polars as pl
 from django.db import transaction
 from django.db.models import F
 
@@ -19,7 +20,7 @@ WINDOW = 10_000
 """So many rows are looked up and read before a transaction begins."""
 SMALLEST_BATCH, LARGEST_BATCH = 400, 5_000
 """Rows to be written in one transaction; the number follows the time the last one took."""
-NOT_STORED = ("", 0)
+STORED = {"listing_id": pl.String, "stored_hash": pl.String, "pk": pl.Int64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ class _Batch:
     seen: list[int]
     seen_of_file: list[int]
     repeated: int
+
+
+def _batch(rows: pl.DataFrame, readings: list[store.Reading], rejected: list[Rejection]) -> _Batch:
+    """One batch of these rows, which follow each other."""
+    seen = rows.filter(pl.col("is_same") & ~pl.col("is_repeated"))
+    own = seen.filter(~pl.col("speaks_of_file"))["pk"].to_list()
+    of_file = seen.filter(pl.col("speaks_of_file"))["pk"].to_list()
+    start, end = rows["row"][0], rows["row"][-1] + 1
+    return _Batch(start, end, readings, rejected, own, of_file, rows["is_repeated"].sum())
 
 
 class Batches:
@@ -96,62 +106,47 @@ class Batches:
         """The rows that an earlier, killed run rejected: those that are not stored and cannot be read."""
         rejected: list[Rejection] = []
         for start in range(0, place, WINDOW):
-            keys = self.prepared.keys[start : min(start + WINDOW, place)]
-            stored = self._stored(keys["listing_id"].to_list())
-            unread = [row for row, number, *_, repeated in keys.iter_rows() if number not in stored and not repeated]
+            keys = self._compared(start, min(start + WINDOW, place))
+            unread = keys.filter(pl.col("pk").is_null() & ~pl.col("is_repeated"))["row"].to_list()
             if unread:
                 rejected += self.reader.read(self.prepared.frame(unread))[1]
         return rejected
 
-    def _stored(self, listing_ids: Collection[str | None]) -> dict[str, tuple[str, int]]:
-        """(hash, primary key) of the listings already stored, by number."""
-        among, wanted = bulk.one_of("listing_id", [number for number in listing_ids if number])
-        rows = bulk.fetch(
-            f"SELECT listing_id, row_hash, id FROM listings_listing WHERE source_id = %s AND {among}",
-            [self.import_.source_id, wanted],
-        )
-        return {number: (row_hash, pk) for number, row_hash, pk in rows}
+    def _compared(self, start: int, end: int) -> pl.DataFrame:
+        """The keys of these rows, with `pk` (null: not stored) and `is_same`: stored with this very hash."""
+        keys = self.prepared.keys[start:end]
+        looked = keys.join(self._stored(keys["listing_id"]), on="listing_id", how="left", maintain_order="left")
+        return looked.with_columns((pl.col("row_hash") == pl.col("stored_hash")).fill_null(False).alias("is_same"))
+
+    def _stored(self, listing_ids: pl.Series) -> pl.DataFrame:
+        """`listing_id`, `stored_hash` and `pk` of those of these listings that are stored."""
+        among, wanted = bulk.one_of("listing_id", listing_ids.drop_nulls().to_list())
+        sql = f"SELECT listing_id, row_hash, id FROM listings_listing WHERE source_id = %s AND {among}"
+        columns = zip(*bulk.fetch(sql, [self.import_.source_id, wanted]), strict=True)
+        return pl.DataFrame(dict(zip(STORED, columns, strict=False)), schema=STORED)
 
     def _batches(self, start: int, end: int) -> Iterator[_Batch]:
         """The rows of a window, cut where enough of them are to be written."""
-        keys = self.prepared.keys[start:end]
-        numbers, hashes, repeats = (keys[name].to_list() for name in ("listing_id", "row_hash", "is_repeated"))
-        stored = self._stored(numbers)
-        unread = [
-            row
-            for row, number, row_hash, repeated in zip(range(start, end), numbers, hashes, repeats, strict=True)
-            if not repeated and stored.get(number, NOT_STORED)[0] != row_hash
-        ]
-        readings, rejected = self._read(unread, hashes, start)
-        batch = _Batch(start, start, [], [], [], [], 0)
-        of_file = keys["speaks_of_file"].to_list()
-        for row, number, speaks_of_file, repeated in zip(range(start, end), numbers, of_file, repeats, strict=True):
-            if row in readings:
-                batch.readings.append(readings[row])
-            elif row in rejected:
-                batch.rejected.append(rejected[row])
-            elif repeated:
-                batch.repeated += 1
-            else:
-                (batch.seen_of_file if speaks_of_file else batch.seen).append(stored[number][1])
-            batch.end = row + 1
-            if len(batch.readings) >= self.size:
-                yield batch
-                batch = _Batch(batch.end, batch.end, [], [], [], [], 0)
-        if batch.end > batch.start:
-            yield batch
+        rows = self._compared(start, end)
+        unread = rows.filter(~pl.col("is_repeated") & ~pl.col("is_same"))
+        readings, rejected = self._read(unread["row"].to_list(), unread["row_hash"].to_list())
+        place = start
+        while place < end:
+            some = readings[: self.size]
+            readings = readings[len(some) :]
+            until = some[-1].row.index + 1 if len(some) == self.size else end
+            here = [rejection for rejection in rejected if place <= rejection.index < until]
+            yield _batch(rows[place - start : until - start], some, here)
+            place = until
 
-    def _read(
-        self, unread: list[int], hashes: list[str], start: int
-    ) -> tuple[dict[int, store.Reading], dict[int, Rejection]]:
-        """The typed rows of these, and why the others are none; both by row."""
+    def _read(self, unread: list[int], hashes: list[str]) -> tuple[list[store.Reading], list[Rejection]]:
+        """The typed rows of these, in their order, and why the others are none."""
         if not unread:
-            return {}, {}
+            return [], []
         frame = self.prepared.frame(unread)
         rows, rejected = self.reader.read(frame)
-        others = dict(zip(unread, self.prepared.other_columns(frame), strict=True))
-        readings = {row.index: store.Reading(row, hashes[row.index - start], others[row.index]) for row in rows}
-        return readings, {rejection.index: rejection for rejection in rejected}
+        beside = dict(zip(unread, zip(hashes, self.prepared.other_columns(frame), strict=True), strict=True))
+        return [store.Reading(row, *beside[row.index]) for row in rows], rejected
 
     def _commit(self, batch: _Batch) -> None:
         began = perf_counter()

@@ -7,9 +7,11 @@ its count comes with how many of them have a status that this file has none of a
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from callsheet.core.offmarket import ON_MARKET
 from callsheet.core.status import ACTIVE, STANDARD_STATUSES
@@ -39,6 +41,7 @@ LOOKED_AT = 20
 CHUNK = 1_000
 MENDED = ".rejected."
 """In the name of a file of rows that were sent back to be mended: it is no snapshot of anything."""
+Row = TypeVar("Row")
 
 _BY_STATUS = {
     "Active": "back_on_market",
@@ -63,6 +66,12 @@ class _Found:
     def add(self, kind: str, listing: int) -> None:
         self.counts[kind] += 1
         if len(self.listings[kind]) < SHOWN:
+            self.listings[kind].append(listing)
+
+    def add_all(self, kind: str, count: int, listings: Iterable[int]) -> None:
+        """So many of a kind, given the first of them."""
+        self.counts[kind] += count
+        for listing in islice(listings, SHOWN if count else 0):
             self.listings[kind].append(listing)
 
 
@@ -160,8 +169,8 @@ def _known_homes(homes: Iterable[int]) -> list[int]:
     return [row["property"] for row in held if row["listings"] > 1]
 
 
-def _in_chunks(rows: Iterable[tuple]) -> Iterator[list[tuple]]:
-    chunk: list[tuple] = []
+def _in_chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    chunk: list[Row] = []
     for row in rows:
         chunk.append(row)
         if len(chunk) == CHUNK:
@@ -172,19 +181,20 @@ def _in_chunks(rows: Iterable[tuple]) -> Iterator[list[tuple]]:
 
 
 def _add_seen(import_: Import, before: Import, found: _Found, moved: set[int]) -> dict[str, int]:
-    """What is Active in this file and was before it, and what no file showed since the one before: one look at the
-    source's listings. `moved` are those that came back to Active. Returned: the missing ones of statuses that this
-    file has none of. Two files of one moment cannot be told apart: nothing is missing then.
+    """What is Active in this file and was before it, and what no file showed since the one before.
+
+    `moved` are those that came back to Active. Returned: the missing ones of statuses that this file has none of. Two
+    files of one moment cannot be told apart: nothing is missing then.
     """
-    here, was = Q(seen_at=import_.as_of), Q(first_seen_at__lt=import_.as_of)
-    sales = Listing.objects.filter(source=import_.source_id, is_lease=False, seen_at__in={import_.as_of, before.as_of})
-    rows = sales.order_by().annotate(here=here, was=was).values_list("pk", "standard_status", "here", "was")
+    sales = Listing.objects.filter(source=import_.source_id, is_lease=False).order_by()
+    stayed = sales.filter(standard_status=ACTIVE, seen_at=import_.as_of, first_seen_at__lt=import_.as_of)
+    came = set[int]().union(*(stayed.filter(pk__in=some).values_list("pk", flat=True) for some in _in_chunks(moved)))
+    first = stayed.values_list("pk", flat=True)[: SHOWN + len(came)].iterator()
+    found.add_all("still_active", stayed.count() - len(came), (pk for pk in first if pk not in came))
     gone: Counter[str] = Counter()
-    for pk, status, is_here, was_known in rows.iterator():
-        if not is_here:
-            gone[status] += 1
-            found.add("gone", pk)
-        elif status == ACTIVE and was_known and pk not in moved:
-            found.add("still_active", pk)
+    missing = sales.filter(seen_at=before.as_of).exclude(seen_at=import_.as_of)
+    for pk, status in missing.values_list("pk", "standard_status").iterator():
+        gone[status] += 1
+        found.add("gone", pk)
     mine = {status for status, rows in import_.statuses.items() if rows}
     return {status: count for status, count in gone.items() if status in STANDARD_STATUSES and status not in mine}
