@@ -92,7 +92,7 @@ def findings_of(phones: Collection[Phone]) -> dict[int, PhoneFinding]:
 
 
 def wrong_for_others(phones: Collection[Phone]) -> dict[int, list[PhoneFinding]]:
-    """Phone -> the standing wrong-number findings of others who have its number, newest first; `phones` are a team's."""
+    """Phone -> the standing wrong-number findings about others with its number, newest first; `phones` are a team's."""
     if not phones:
         return {}
     team = next(iter(phones)).owner.team_id
