@@ -179,6 +179,11 @@ class Choice:
     try_out: Callable[[Feed], Tried] | None = None
     defaults: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def can_try(self) -> bool:
+        """For the page, which would call `try_out` itself."""
+        return self.try_out is not None
+
 
 def text(label: str, help_text: str = "", *, required: bool = False, placeholder: object = "") -> forms.CharField:
     """A line of text of a kind's form."""

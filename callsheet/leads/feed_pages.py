@@ -237,7 +237,7 @@ def _facts(health: Health, clock: WallClock) -> Iterator[tuple[str, str]]:
         yield "Listings in it", f"{health.rows:,}"
         yield "Compared as a whole", clock.moment(walk.swept_at) if walk and walk.swept_at else "not yet; once a night"
     yield "Expired ones", f"since {clock.moment(feed.expired_seen_at)}" if feed.expired_seen_at else "never delivered"
-    yield "Its licence", feed.get_licence_display()
+    yield "Its licence", feed.get_licence_display().partition(":")[0]
     yield "Read every", lasting(timedelta(seconds=feed.every_seconds))
     yield "Its word counts for", words.count(feed.source.fresh_hours, "hour")
 

@@ -111,7 +111,7 @@ def test_each_vendor_is_offered_with_its_form(client, maya):
     page = client.get("/feeds/")
     for choice in ("mls-grid", "trestle", "bridge", "spark", "other"):
         assert f'href="/feeds/new/{choice}/"' in page.text
-        assert client.get(f"/feeds/new/{choice}/").status_code == 200
+        assert '<button class="btn" name="try"' in client.get(f"/feeds/new/{choice}/").text
     assert client.get("/feeds/new/paragon/").status_code == 404
 
 
