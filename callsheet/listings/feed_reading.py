@@ -122,6 +122,7 @@ class Reader(FeedReader):
             row.swept_at = now
         else:
             row.mark = next_mark(place, row.mark, of)
+            row.swept_at = now if row.doing == LOAD else row.swept_at  # it saw all there is
             row.is_loaded = True
             self._heard(min(began, row.started_at or began), row.highest)
         row.doing, row.next_link, row.next_link_at = "", "", None

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
 
 _STAMP = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9})\d*)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE
@@ -49,6 +50,7 @@ def later(one: str, other: str) -> str:
     return latest if _order(latest) >= 0 else ""
 
 
+@lru_cache(maxsize=1 << 12)
 def _order(stamp: str) -> int:
     try:
         return nanoseconds(stamp)

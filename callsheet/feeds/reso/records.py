@@ -23,6 +23,8 @@ def gone_because(record: Record) -> str:
 
 
 def _text(value: object, names: Mapping[str, str]) -> str:
+    if isinstance(value, str):
+        return names.get(value, value) if names else value
     if value is None or isinstance(value, Mapping):
         return ""
     if isinstance(value, bool):
