@@ -20,8 +20,9 @@ from callsheet.core.words import count
 from callsheet.leads import feed_intake
 from callsheet.leads.command import LEAD_COUNTS
 from callsheet.listings import ingest as listings
-from callsheet.listings.feed_reading import Read
-from callsheet.listings.models import Feed, FeedWalk, Import
+from callsheet.listings.feed_claim import Read
+from callsheet.listings.models import Feed, FeedWalk, Import, Source
+from callsheet.owners import ingest as owners
 
 LOOK_EVERY = 1.0  # seconds
 
@@ -110,7 +111,7 @@ class _Told:
         imports = list(Import.objects.filter(pk__in=self.imports).select_related("source").order_by("pk"))
         sums = {name: sum(getattr(one, name) for one in imports) for name in LEAD_COUNTS}
         if self.as_json:
-            files = [listings.as_json(one) for one in imports]
+            files = [_as_json(one) for one in imports]
             print_json({"files": files, **sums, "seconds": round(seconds, 3), "cursor": _cursors(feeds)})
         else:
             said = (f"{number:,} {name.replace('_', ' ')}" for name, number in sums.items())
@@ -123,8 +124,14 @@ class _Told:
 def _lines(read: Read) -> Iterator[str]:
     taken = read.taken
     gone = f", {count(taken.gone, 'row')} left the feed" if taken.gone else ""
-    came = f"{count(taken.records, 'record')} in {count(read.pages, 'page')}"
+    came = f"{count(taken.records, 'record')} in {count(read.pages, read.unit)}"
     yield f"{read.feed.name}: {came}, {taken.read:,} read{gone}"
+
+
+def _as_json(import_: Import) -> dict[str, object]:
+    """An import as `import` or `owners import` says it: a folder may hold files of both."""
+    kind = owners if import_.kind == Source.Kind.OWNERS else listings
+    return kind.as_json(import_)
 
 
 def _cursors(feeds: Sequence[Feed]) -> dict[str, str]:

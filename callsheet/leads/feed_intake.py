@@ -5,20 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from callsheet.leads import lane
+from callsheet.leads.feed_files import FileReader
 from callsheet.leads.intake import Intake
-from callsheet.listings.feed_reading import Read, Reader
+from callsheet.listings.feed_claim import FeedReader, Read
+from callsheet.listings.feed_reading import Reader
 from callsheet.listings.models import Feed
 
 SLICE = 20.0
 """Seconds of one feed before other work has its turn; the walk goes on from its place."""
 
 
-def reader_of(feed: Feed) -> Reader:
+def reader_of(feed: Feed) -> FeedReader:
     """What reads a feed of this kind; `feed` has its team and its source at hand."""
-    return Reader(feed)
+    return Reader(feed) if feed.kind == Feed.Kind.RESO else FileReader(feed)
 
 
-def read(reader: Reader, now: datetime, seconds: float | None = None) -> Read | None:
+def read(reader: FeedReader, now: datetime, seconds: float | None = None) -> Read | None:
     """Read on with a feed; None when another process reads it."""
     team = reader.feed.team
     done = reader.read(Intake(team, now), seconds)
@@ -37,7 +39,7 @@ def due(now: datetime) -> list[Feed]:
 class FeedWork:
     """The feeds of the background work: their connections and tokens stay open from one reading to the next."""
 
-    readers: dict[int, Reader] = field(default_factory=dict)
+    readers: dict[int, FeedReader] = field(default_factory=dict)
 
     def run_due(self, now: datetime, among: Collection[int] | None = None) -> Iterator[Read]:
         """Read what is due (`among` these feeds, if given), a slice of each."""

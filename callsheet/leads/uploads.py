@@ -7,7 +7,7 @@ tell waits under its name for somebody to say which is which.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
@@ -38,10 +38,11 @@ COPIED_AT_ONCE = 1 << 20
 @dataclass(frozen=True, slots=True)
 class Given:
     """What was said along with the files: their kind ("" tells it by the header), their source, their moment, a
-    mapping as it stands in a mapping file."""
+    mapping as it stands in a mapping file. `mls` is the source of those that turn out to be MLS exports."""
 
     kind: Literal["", "mls", "owners"] = ""
     source: str = ""
+    mls: str = ""
     as_of: datetime | None = None
     mapping: Mapping | None = None
 
@@ -66,7 +67,7 @@ class Waiting:
     as_of: datetime | None
 
 
-class _MissingEssential(UnusableInput):
+class MissingEssential(UnusableInput):
     """No name of a column gives an essential; `missing` in words. Its values may, but a person has to look."""
 
     def __init__(self, kind: str, missing: Sequence[str]):
@@ -81,7 +82,7 @@ class _MissingEssential(UnusableInput):
 
 def receive(file: BinaryIO, file_name: str, given: Given, by: Person, now: datetime) -> Import | Unusable:
     """Keep one file and queue it to be read in the background, or say why it cannot be used."""
-    path = _place(Path(file_name).name)
+    path = place_for(Path(file_name).name)
     with path.open("xb") as kept:
         while piece := file.read(COPIED_AT_ONCE):
             kept.write(piece)
@@ -94,7 +95,7 @@ def too_large(name: str, limit: str) -> Unusable:
     return Unusable(name, f"{said}; on the computer that serves Callsheet: callsheet import {name}")
 
 
-def _place(name: str) -> Path:
+def place_for(name: str) -> Path:
     """A new name among the uploads that nobody can guess."""
     plain = re.sub(r"[^\w.-]+", "-", name)[-80:].lstrip("-.") or "upload"
     return uploads() / f"{token_hex(4)}-{plain}"
@@ -102,9 +103,9 @@ def _place(name: str) -> Path:
 
 def _take(path: Path, file_name: str, given: Given, by: Person, now: datetime) -> Import | Unusable:
     try:
-        import_ = _queue(path, file_name, given, by, now)
-    except _MissingEssential as problem:
-        return Unusable(file_name, str(problem), _token(by.team_id, path, file_name, problem.kind, given))
+        import_ = queue(by.team, path, file_name, given, by, now)
+    except MissingEssential as problem:
+        return Unusable(file_name, str(problem), token_of(by.team_id, path, file_name, problem.kind, given))
     except UnusableInput as problem:
         path.unlink()
         return Unusable(file_name, str(problem).replace(str(path), file_name).replace(path.name, file_name))
@@ -112,18 +113,21 @@ def _take(path: Path, file_name: str, given: Given, by: Person, now: datetime) -
     return import_
 
 
-def _queue(path: Path, file_name: str, given: Given, by: Person, now: datetime) -> Import:
+def queue(team: Team, path: Path, file_name: str, given: Given, by: Person | None, now: datetime) -> Import:
+    """Remember a kept file to be read. Raises MissingEssential when its columns have to be asked about, UnusableInput
+    when it cannot be used; nothing is stored then."""
     table = read(path)
-    kind = given.kind or kind_of(by.team, table)
+    kind = given.kind or kind_of(team, table)
     about = {"file_name": file_name, "by": by, "now": now, "as_of": given.as_of}
     if kind == Source.Kind.OWNERS:
-        _require_owner_columns(table, given, by.team)
-        return owners.queue(by.team, path, source=given.source or None, **about)
-    _require_listing_columns(table, given, by.team)
-    import_ = listings.queue(by.team, path, mls=given.source or None, mapping=given.mapping, **about)
+        _require_owner_columns(table, given, team)
+        return owners.queue(team, path, source=given.source or None, **about)
+    given = replace(given, source=given.source or given.mls)
+    _require_listing_columns(table, given, team)
+    import_ = listings.queue(team, path, mls=given.source or None, mapping=given.mapping, **about)
     if given.mapping:
         said = {field: [*names] for field, names in as_given(given.mapping).columns.items()}
-        draft = choosing.begin(by.team, table, kind, read=said)
+        draft = choosing.begin(team, table, kind, read=said)
         saved_mappings.keep(import_.source, table, draft.labels, by, now)
     return import_
 
@@ -133,7 +137,7 @@ def _require_listing_columns(table: Table, given: Given, team: Team) -> None:
         return
     missing = map_columns(table, as_given(given.mapping) if given.mapping else None).missing
     if missing:
-        raise _MissingEssential(Source.Kind.MLS, missing)
+        raise MissingEssential(Source.Kind.MLS, missing)
 
 
 def _require_owner_columns(table: Table, given: Given, team: Team) -> None:
@@ -141,7 +145,7 @@ def _require_owner_columns(table: Table, given: Given, team: Team) -> None:
         return
     missing = choosing.by_name(table, Source.Kind.OWNERS).missing
     if missing:
-        raise _MissingEssential(Source.Kind.OWNERS, missing)
+        raise MissingEssential(Source.Kind.OWNERS, missing)
 
 
 def kind_of(team: Team, table: Table) -> Source.Kind:
@@ -173,7 +177,8 @@ def _by_values(team: Team, table: Table) -> Source.Kind:
 # ---- a file that waits to hear which column is which
 
 
-def _token(team: int, path: Path, file_name: str, kind: str, given: Given) -> str:
+def token_of(team: int, path: Path, file_name: str, kind: str, given: Given) -> str:
+    """What stands for a kept file in the address of the page that asks about its columns."""
     moment = given.as_of.isoformat() if given.as_of else ""
     return signing.dumps([team, path.name, file_name, kind, given.source, moment], salt=SALT, compress=True)
 
@@ -213,7 +218,7 @@ def take_with(draft: Draft, file: Waiting, sheet: str, by: Person, now: datetime
 def _sheet_alone(file: Waiting, sheet: str) -> Path:
     """One sheet of a workbook as a file of its own, line under line, so that it is read without the others."""
     table = read(file.path, sheet)
-    path = _place(f"{Path(file.file_name).stem}-{sheet}.csv")
+    path = place_for(f"{Path(file.file_name).stem}-{sheet}.csv")
     has_header = any(table.names)
     above = "\n" * max(0, table.first - 2) if has_header else ""
     names = [table.names] if has_header else []

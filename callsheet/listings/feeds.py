@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from callsheet.accounts.models import Person, Team
 from callsheet.core.errors import UnusableInput
 from callsheet.listings.feed_connection import connection_of
+from callsheet.listings.feed_places import folder_of, mailbox_of
 from callsheet.listings.feed_secrets import seal, unseal
 from callsheet.listings.models import Feed, FeedWalk, Source
 
@@ -113,8 +114,7 @@ def _source(team: Team, name: str) -> Source:
 
 
 def _refuse_unusable(feed: Feed) -> None:
-    if feed.kind == Feed.Kind.RESO:
-        connection_of(feed)
+    {Feed.Kind.RESO: connection_of, Feed.Kind.FOLDER: folder_of, Feed.Kind.MAILBOX: mailbox_of}[feed.kind](feed)
 
 
 def _refuse_taken(feed: Feed, name: str) -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from callsheet.listings import readers
 from callsheet.listings.mapping import REASON
-from callsheet.listings.models import Import, RejectedRow
+from callsheet.listings.models import FeedFile, Import, RejectedRow
 from callsheet.listings.rows import Rejection
 
 REJECTED, MAPPING = "rejected.csv", "mapping.toml"
@@ -109,6 +109,7 @@ def forget_read_uploads() -> None:
 def _deletable() -> list[Path]:
     waiting = Import.objects.filter(state__in=(Import.State.QUEUED, Import.State.RUNNING)).exclude(file_path="")
     used = {Path(path).name for path in waiting.values_list("file_path", flat=True)}
+    used |= set(FeedFile.objects.exclude(kept="").values_list("kept", flat=True))
     return [
         path for path in uploads().iterdir() if not path.name.endswith((REJECTED, MAPPING)) and path.name not in used
     ]

@@ -126,6 +126,14 @@ def copy(found: Found, target: Path) -> str:
     return ""
 
 
+def write(target: Path, content: bytes) -> None:
+    """Write a new file that outlives a power cut."""
+    with target.open("xb") as kept:
+        kept.write(content)
+        kept.flush()
+        os.fsync(kept.fileno())
+
+
 def _pieces(file) -> Iterator[bytes]:
     while piece := file.read(PIECE):
         yield piece

@@ -10,7 +10,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
@@ -84,14 +84,13 @@ class Box:
         self._can: Sequence[str] = ()
 
     def __enter__(self) -> Self:
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.__exit__)
             with _in_words(self.of):
                 self._imap = _connected(self.of)
             self._log_in()
             self._open()
-        except BaseException:
-            self.__exit__()
-            raise
+            undo.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -195,11 +194,10 @@ def _connected(of: Mailbox) -> imaplib.IMAP4:
     if of.port != START_TLS:
         return imaplib.IMAP4_SSL(of.host, of.port, ssl_context=context, timeout=of.timeout)
     plain = imaplib.IMAP4(of.host, of.port, timeout=of.timeout)
-    try:
+    with ExitStack() as undo:
+        undo.callback(plain.shutdown)
         plain.starttls(context)
-    except BaseException:
-        plain.shutdown()
-        raise
+        undo.pop_all()
     return plain
 
 
