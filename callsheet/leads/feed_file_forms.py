@@ -42,7 +42,7 @@ class FolderForm(FeedForm):
 
     path = text(
         "Folder",
-        "On the computer that runs Callsheet, such as /home/me/exports. Files in its subfolders are not read.",
+        "On the computer that runs Callsheet, such as /srv/exports. Files in its subfolders are not read.",
         required=True,
     )
     patterns = text("File names", "Such as *.csv *.zip; any of them fits.", placeholder="*")

@@ -42,9 +42,9 @@ class Given:
 
     kind: Literal["", "mls", "owners"] = ""
     source: str = ""
-    mls: str = ""
     as_of: datetime | None = None
     mapping: Mapping | None = None
+    mls: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def folder_of(feed: Feed) -> Folder:
     given = feed.settings
     path = Path(_text(given, "path")).expanduser()
     if not path.is_absolute():
-        raise UnusableInput("Write the whole path of the folder, such as /home/me/exports or C:\\Exports.")
+        raise UnusableInput("Write the whole path of the folder, such as /srv/exports or C:\\Exports.")
     home = Path(settings.HOME).resolve()
     if path.resolve() == home or home in path.resolve().parents:
         raise UnusableInput(f"{path} is where Callsheet keeps its own files. Take a folder of its own for exports.")
