@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db import connection, models
 
@@ -96,6 +96,16 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
                 copy.write_row(row)
 
 
+def upsert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Insert the rows, or set their columns where the primary key, which comes first, is there already."""
+    if rows:
+        key, *others = columns
+        news = ", ".join(f'"{column}" = excluded."{column}"' for column in others)
+        sql = f'{_insert_sql(model, tuple(columns))} ON CONFLICT ("{key}") DO UPDATE SET {news}'
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, rows)
+
+
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Set the columns of one row each; every row's values end with its primary key."""
     if rows:
@@ -142,9 +152,15 @@ def execute(sql: str, parameters: Sequence[object]) -> None:
 
 def plain(value: object) -> object:
     """A value as both databases take it: days as ISO text, moments as their database keeps them."""
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return moment(value) if isinstance(value, datetime) else value.isoformat()
+    return value
+
+
+@lru_cache(maxsize=1 << 12)
+def moment(value: datetime) -> object:
+    """A moment as its database keeps it; a batch has few different ones."""
+    return connection.ops.adapt_datetimefield_value(value)
 
 
 def decimals(value: float | None, places: int) -> str | None:

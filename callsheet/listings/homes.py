@@ -4,6 +4,7 @@ Where matching cannot tell (a missing suffix while two such streets exist, a mis
 question is asked; both stay apart until a person has answered.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,7 +39,7 @@ class _Found:
 
     ids: dict[str, int]
     new: dict[str, int] = field(default_factory=dict)
-    aliases: list[AddressAlias] = field(default_factory=list)
+    aliases: list[tuple] = field(default_factory=list)
     questions: list[SameHomeQuestion] = field(default_factory=list)
 
 
@@ -82,8 +83,7 @@ def _match_or_make(team: Team, unknown: Mapping[str, Address], found: _Found, ne
         if len(proven) == 1:
             home, match = proven[0]
             found.ids[key] = home.pk
-            alias = AddressAlias(team=team, address_key=key, property_id=home.pk, because=list(match.because))
-            found.aliases.append(alias)
+            found.aliases.append((team.pk, key, home.pk, json.dumps(match.because)))
             continue
         found.ids[key] = found.new[key] = pk = next(pks)
         near.add_new(pk, address)
@@ -115,7 +115,7 @@ def _write(team: Team, unknown: Mapping[str, Address], found: _Found, facts: Map
         for key, pk in found.new.items()
     ]
     bulk.insert(Property, COLUMNS, rows)
-    AddressAlias.objects.bulk_create(found.aliases)
+    bulk.insert(AddressAlias, ("team_id", "address_key", "property_id", "because"), found.aliases)
     SameHomeQuestion.objects.bulk_create(found.questions)
 
 

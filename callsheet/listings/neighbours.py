@@ -20,7 +20,7 @@ from callsheet.core.matching_facts import NO_FACTS, TELLING_PARCEL, Evidence, Ho
 from callsheet.listings import bulk
 from callsheet.listings.models import Property
 from callsheet.listings.rows import Facts
-from callsheet.listings.streets import KnownStreets, range_of
+from callsheet.listings.streets import KnownStreets, Street, StreetsByName, range_of
 
 PARTS = ("number", "predirection", "street", "suffix", "postdirection", "unit", "city", "state", "postal_code")
 EVIDENCE = (
@@ -75,10 +75,11 @@ class Neighbours:
         facts: Mapping[str, Facts],
         streets: KnownStreets | None = None,
     ):
-        self.team, self.facts, self.known = team, facts, streets
+        self.facts, self.known = facts, streets
+        self.by_name = streets.by_name if streets else StreetsByName(team.pk)
         self.homes: dict[tuple[str, str], list[Home]] = {}
         self.parcels: dict[tuple[str, str], list[Home]] = {}
-        self.streets: dict[str, set[tuple[str | None, ...]]] = defaultdict(set)
+        self.streets: dict[str, set[Street]] = defaultdict(set)
         self._places: dict[str, list[tuple[str, str]]] = {}
         for home in _stored_at(team, {place for address in addresses for place in self._look_in(address)}):
             self.add(home)
@@ -100,6 +101,7 @@ class Neighbours:
             self._add_by_parcel(home, key)
         if self.known:
             self.known.add(street_names(address)[0], address.number)
+        self.by_name.add(address.postal_code or "", _shown_street(address))
 
     def matches(self, address: Address) -> list[tuple[Home, Match]]:
         """Each home that the address is or could be, the best of its spellings, and what matching says of the two."""
@@ -123,8 +125,7 @@ class Neighbours:
             number, names = display(address.number), street_names(address)
             places = self._places[address.key] = [(number, name) for name in names]
             if self.known:
-                places += [(number, slip) for slip in self.known.slips(names[0])]
-                places += [(other, name) for name in names for other in self.known.numbers(name, number)]
+                places += self.known.places_near(names, number)
         return places
 
     def _candidates(self, address: Address) -> list[Home]:
@@ -159,11 +160,17 @@ class Neighbours:
         """The streets of one of its names that are known in its area."""
         where = area(address)
         known = {" ".join(filter(None, street)) for street in (*self.streets[where], _street(address))}
-        return known | _stored_streets(self.team.pk, where, street_names(address))
+        return known | self.by_name.of(where, street_names(address))
 
 
-def _street(address: Address) -> tuple[str | None, ...]:
+def _street(address: Address) -> Street:
     return address.predirection, address.street, address.suffix, address.postdirection
+
+
+def _shown_street(address: Address) -> Street:
+    """The street as Property keeps it."""
+    name, suffix = display(address.street), display(address.suffix)
+    return address.predirection or "", name, suffix, address.postdirection or ""
 
 
 def _unit(address: Address) -> str:
@@ -241,7 +248,8 @@ def evidence_of(one: Property, other: Property) -> Evidence:
 
 def streets_around(team: int, addresses: Iterable[Address]) -> set[str]:
     """The streets of these addresses' names that stored homes of their areas lie in."""
-    return set().union(*(_stored_streets(team, area(address), street_names(address)) for address in addresses))
+    by_name = StreetsByName(team)
+    return set[str]().union(*(by_name.of(area(address), street_names(address)) for address in addresses))
 
 
 def _number(value: object) -> float | None:
@@ -269,10 +277,3 @@ def _may_share_parcel(one: Address, other: Address, key: str) -> bool:
         return False
     is_number_alike = one.number == other.number or bool(range_of(one.number) or range_of(other.number))
     return is_number_alike and (len(key) >= TELLING_PARCEL or _is_near(one, other))
-
-
-def _stored_streets(team: int, postal_code: str, names: Collection[str]) -> set[str]:
-    """The streets of one of these names that stored homes of a postal code lie in."""
-    homes = Property.objects.filter(team=team, postal_code=postal_code, street__in=names)
-    streets = homes.values_list("predirection", "street", "suffix", "postdirection").distinct()
-    return {" ".join(filter(None, street)) for street in streets}

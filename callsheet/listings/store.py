@@ -52,7 +52,7 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A listing as it is stored."""
+    """A listing as it is stored; `values` in the order of VALUES."""
 
     pk: int
     property_id: int
@@ -172,7 +172,8 @@ def _add(batch: Batch, pk: int, reading: Reading, homes: Homes) -> None:
 def _compare(batch: Batch, import_: Import, known: Known, reading: Reading, homes: Homes) -> None:
     row = reading.row
     home = homes.ids.get(row.address.key, known.property_id)
-    values = {name: _newer(name, known.values[name], getattr(row, name)) for name in VALUES}
+    given = zip(VALUES, known.values.values(), (*_others(row), *_dates(row)), strict=True)
+    values = {name: old if old == new else _newer(name, old, new) for name, old, new in given}
     changes = list(_changes(known, values))
     if home != known.property_id:
         changes.append(("unparsed_address", known.property_id, home))
@@ -180,7 +181,8 @@ def _compare(batch: Batch, import_: Import, known: Known, reading: Reading, home
     batch.changes += [(known.pk, bulk.plain(moment), *change, import_.pk) for change in changes]
     kept = _kept(import_, known, reading, moment, values["standard_status"] != known.values["standard_status"])
     batch.updates.append((home, *map(bulk.plain, values.values()), *kept, known.pk))
-    batch.columns.append((known.pk, batch.names, reading.other_columns))
+    if reading.other_columns:
+        batch.columns.append((known.pk, batch.names, reading.other_columns))
     if changes:
         batch.touched |= {home, known.property_id}
         batch.changed += 1
@@ -242,15 +244,7 @@ def _write(batch: Batch) -> None:
     bulk.insert(ListingChange, ("listing_id", "at", "field", "old", "new", "of_id"), batch.changes)
     bulk.insert(OtherColumns, ("listing_id", "names_id", "cells"), batch.new_columns)
     bulk.update(Property, (*FACTS, *PARCEL), batch.facts)
-    _write_columns(batch.columns)
-
-
-def _write_columns(columns: Sequence[tuple[int, int, str]]) -> None:
-    """Replace the unknown columns of listings that were known before."""
-    kept = [OtherColumns(listing_id=pk, names_id=names, cells=cells) for pk, names, cells in columns if cells]
-    OtherColumns.objects.bulk_create(
-        kept, update_conflicts=True, update_fields=["names", "cells"], unique_fields=["listing"], batch_size=500
-    )
+    bulk.upsert(OtherColumns, ("listing_id", "names_id", "cells"), batch.columns)
 
 
 def _refresh_facts(batch: Batch, newer: Iterable[Reading], known: Mapping[str, Known], homes: Homes) -> None:
