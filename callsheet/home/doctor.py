@@ -25,7 +25,7 @@ from callsheet.home.models import RecurringWork
 from callsheet.home.paths import demo_marker, home
 from callsheet.leads.models import Appointment
 from callsheet.listings.feed_secrets import unseal
-from callsheet.listings.models import Feed, Import, StatusWord
+from callsheet.listings.models import Feed, FeedWalk, Import, StatusWord
 
 BACKUP_AGE = timedelta(hours=48)
 OPEN_ATTEMPT = timedelta(hours=12)
@@ -187,7 +187,8 @@ def imports(now: datetime) -> Iterator[Line]:
             f"{import_.file_name} could not be imported: {import_.problem} Import it again once that is put right."
         )
     unfinished = (Import.State.QUEUED, Import.State.RUNNING)
-    for import_ in Import.objects.filter(state__in=unfinished, as_of__lt=now - STUCK_IMPORT):
+    of_feeds = FeedWalk.objects.exclude(import_row=None).values("import_row")
+    for import_ in Import.objects.filter(state__in=unfinished, as_of__lt=now - STUCK_IMPORT).exclude(pk__in=of_feeds):
         yield Line(
             f"{import_.file_name} stopped at row {import_.done_rows:,} of {import_.rows:,}. Import it again: what is "
             "in already is not doubled."

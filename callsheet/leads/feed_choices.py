@@ -9,9 +9,9 @@ from callsheet.leads.feed_reso_forms import FORMS, OtherForm, tried
 from callsheet.listings.models import Feed
 
 DOCS = {
-    "mls_grid": "Ask your MLS to approve a data licence through MLS Grid; the token is in its dashboard.",
-    "trestle": "Ask your MLS for a Trestle connection; the client ID and secret are on the connection's own page.",
-    "bridge": "Ask your MLS for access through Bridge; the server token and the dataset are in its dashboard.",
+    "mls_grid": "Ask your MLS to approve a data licence through MLS Grid; your subscription there has the token.",
+    "trestle": "Ask your MLS for a Trestle connection; the client ID and secret are under Product, Data Feed, Manage.",
+    "bridge": "Ask your MLS for access through Bridge; then you have a server token and the name of its dataset.",
     "spark": "Ask your MLS for a replication key of Spark; without that role Spark answers in pages of 25.",
 }
 

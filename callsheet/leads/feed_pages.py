@@ -218,7 +218,7 @@ def _doing(feed: Feed, walk: FeedWalk | None, clock: WallClock, *, is_due: bool)
         so_far = f"{words.count(walk.rows, 'record')} in {words.count(walk.pages, 'page')} so far"
         return f"{FeedWalk.Doing(walk.doing).label.capitalize()}: {so_far}", GOES_ON
     if is_due:
-        return "Waits for its turn", "The background work of `callsheet serve` reads it in a moment."
+        return "Waits for its turn", "The background work reads it in a moment, while Callsheet is served."
     if feed.next_run_at:
         return f"Rests, and is read again {clock.when(feed.next_run_at)}", ""
     return "Rests", ""

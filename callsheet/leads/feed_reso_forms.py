@@ -56,7 +56,7 @@ class MlsGridForm(ResoForm):
     SETTINGS: ClassVar[tuple[str, ...]] = ("originating_system",)
     originating_system = text(
         "Originating system",
-        "The name MLS Grid has for your MLS, as OriginatingSystemName: its documentation lists them.",
+        "The short name MLS Grid has for your MLS (OriginatingSystemName); its support tells you.",
         required=True,
     )
 

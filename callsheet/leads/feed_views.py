@@ -162,7 +162,7 @@ def feed_missing(request: HttpRequest, pk: int) -> HttpResponse:
 def feed_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget the feed and its credentials; its listings stay."""
     feed = _feed(request, pk)
-    feeds.remove(feed)
+    feeds.remove(feed, request.now)
     messages.success(request, f"{feed.name} is deleted, its credentials too. Its listings stay as they were read last.")
     return redirect("feeds")
 

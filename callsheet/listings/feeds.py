@@ -10,7 +10,7 @@ from callsheet.core.errors import UnusableInput
 from callsheet.listings.feed_connection import connection_of
 from callsheet.listings.feed_places import folder_of, mailbox_of
 from callsheet.listings.feed_secrets import seal, unseal
-from callsheet.listings.models import Feed, FeedWalk, Source
+from callsheet.listings.models import Feed, FeedWalk, Import, Source
 
 SHORTEST_REST = 2  # seconds
 
@@ -79,11 +79,14 @@ def change(
 
 
 @transaction.atomic
-def remove(feed: Feed) -> None:
+def remove(feed: Feed, now: datetime) -> None:
     """Forget a feed with its credentials and its place. Its listings stay, and nobody keeps them up to date any more.
 
     Whoever reads it at this moment stops after the page in hand. Safe to call twice.
     """
+    unfinished = feed.walks.exclude(import_row=None).values("import_row")
+    running = Import.objects.filter(pk__in=unfinished, state=Import.State.RUNNING)
+    running.update(state=Import.State.DONE, finished_at=now)
     Feed.objects.filter(pk=feed.pk).delete()
 
 

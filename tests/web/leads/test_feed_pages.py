@@ -6,6 +6,7 @@ import pytest
 
 from callsheet.core.wall_clock import WallClock
 from callsheet.home.doctor import feeds as doctor_feeds
+from callsheet.home.doctor import imports as doctor_imports
 from callsheet.leads.feed_banners import feed_banners
 from callsheet.listings import feeds
 from callsheet.listings.feed_connection import connection_of
@@ -263,3 +264,12 @@ def test_doctor_tells_of_feeds(feed, fields, said):
     stood(feed, **fields)
     found = " ".join(line.because for line in doctor_feeds(NOW))
     assert (said in found) if said else found == ""
+
+
+def test_a_first_load_that_takes_hours_is_no_stuck_import(feed):
+    started = NOW - timedelta(hours=3)
+    mine = {"team": feed.team, "source": feed.source, "kind": "mls", "state": "running", "as_of": started}
+    FeedWalk.objects.update(import_row=Import.objects.create(file_name="Port Alder: first load", **mine))
+    assert not [line for line in doctor_imports(NOW) if "first load" in line.because]
+    Import.objects.create(file_name="october.csv", **mine)
+    assert ["october.csv" in line.because for line in doctor_imports(NOW)] == [True]
