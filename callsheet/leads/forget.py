@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from callsheet.accounts.models import Person, Team
 from callsheet.leads.models import Appointment, FollowUp, Lead, LeadEvent, Note, Snooze
 from callsheet.listings import kept_files
-from callsheet.listings.models import Import, OtherColumns, RejectedRow
+from callsheet.listings.models import Feed, FeedFile, Import, OtherColumns, RejectedRow
 from callsheet.owners import traces
 from callsheet.owners.forget import Known
 from callsheet.owners.models import Owner, OwnershipReport
@@ -34,6 +34,8 @@ def traces_of(team: Team, known: Known) -> Iterator[Trace]:
         (Appointment.objects.filter(lead__team=team), ("place",)),
         (RejectedRow.objects.filter(of__team=team), ("value", "repair")),
         (Import.objects.filter(team=team), ("problem",)),
+        (Feed.objects.filter(team=team), ("problem",)),
+        (FeedFile.objects.filter(feed__team=team), ("problem",)),
     ):
         yield from traces.find(rows, fields, known.pattern)
     yield from _in_columns(known)
@@ -88,7 +90,11 @@ def scrub_files(pattern: re.Pattern[str] | None) -> list[Path]:
 def unread_uploads(team: Team) -> list[str]:
     """Uploads that wait to be read, or could not be: they are kept whole until then, and the person is left out."""
     waiting = Import.objects.filter(team=team, file_path__startswith=str(kept_files.uploads()))
-    return list(waiting.exclude(state=Import.State.DONE).order_by("pk").values_list("file_name", flat=True))
+    brought = FeedFile.objects.filter(feed__team=team, import_row=None).exclude(kept="")
+    return [
+        *waiting.exclude(state=Import.State.DONE).order_by("pk").values_list("file_name", flat=True),
+        *brought.order_by("pk").values_list("name", flat=True),
+    ]
 
 
 def files_elsewhere(team: Team, pattern: re.Pattern[str] | None) -> list[Path]:

@@ -1,6 +1,6 @@
 """What a feed keeps secret, encrypted with the home's own key: a copy of the database alone is worth nothing.
 
-A backup restored into another home cannot read them either; the feed then asks for its credentials again.
+A backup holds that key too. Where the rows come into a home without it, the feed asks for its credentials again.
 """
 
 import base64

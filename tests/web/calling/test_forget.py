@@ -10,6 +10,7 @@ from django.apps import apps
 from callsheet.accounts.models import Person
 from callsheet.calling import forget
 from callsheet.calling.attempts import dial, record, undo
+from callsheet.calling.forget_page import PLACES
 from callsheet.calling.models import Attempt, ResultFile, UndoneOutcome
 from callsheet.compliance import evidence_files, gate, permissions
 from callsheet.compliance import forget as on_file
@@ -17,7 +18,7 @@ from callsheet.compliance.models import Answer, Consent, DoNotCallRequest, Propo
 from callsheet.core.errors import UnusableInput
 from callsheet.leads.models import Appointment, FollowUp, Lead, LeadEvent, Note
 from callsheet.listings import kept_files
-from callsheet.listings.models import ColumnNames, Import, OtherColumns, RejectedRow, Source
+from callsheet.listings.models import ColumnNames, Feed, FeedFile, Import, OtherColumns, RejectedRow, Source
 from callsheet.owners.models import Owner, Ownership, OwnershipReport, Phone
 from tests.web import world
 from tests.web.world import NOW
@@ -52,6 +53,10 @@ def dennis(leads, maya):
     neighbour.note("Lucia knows Ott, Dennis at (410) 555-0117.", maya, NOW)
     read = Import.objects.create(team=maya.team, kind="owners", file_name="county.csv", as_of=NOW)
     RejectedRow.objects.create(of=read, line=3, column="Phone", value="Dennis Ott 410-555-0117 x", repair="Mend it.")
+    feed = Feed.objects.create(
+        team=maya.team, source=lead.listing.source, kind="mailbox", name="Exports", made_at=NOW, problem="Dennis Ott, 3"
+    )
+    feed.files.create(name="county.csv", digest="ab", taken_at=NOW, problem="Line 3 says 'OTT DENNIS'.")
     names = ColumnNames.objects.create(names='["Owner Name", "Pool"]')
     OtherColumns.objects.create(listing=lead.listing, names=names, cells="OTT, DENNIS\x1fyes")
     jane = Owner.objects.create(team=maya.team, name="Jane Vail", name_key="people:JANE VAIL")
@@ -247,6 +252,16 @@ def test_what_lies_elsewhere_is_named(client, dennis, tmp_path: Path):
 def test_an_upload_that_waits_is_named(client, dennis):
     Import.objects.update(file_path=str(kept_files.uploads() / "county.csv"), state="failed")
     assert "county.csv waits to be read" in client.get(f"/owners/{dennis.pk}/forget/").text
+
+
+def test_a_file_of_a_feed_that_waits_is_named(client, dennis):
+    FeedFile.objects.update(kept="1f-county.csv", name="county-2.csv", problem="")
+    assert "county-2.csv waits to be read" in client.get(f"/owners/{dennis.pk}/forget/").text
+
+
+def test_every_place_in_which_the_person_stands_is_told(client, dennis):
+    assert set(forget.plan(dennis).words) <= set(PLACES)
+    assert "1 file of a feed" in client.get(f"/owners/{dennis.pk}/forget/").text
 
 
 def test_a_dialers_report_that_waits_is_named(client, dennis, maya):

@@ -12,6 +12,7 @@ from callsheet.command_line import UNUSABLE
 from callsheet.compliance import permissions
 from callsheet.home import export
 from callsheet.leads.models import Lead
+from callsheet.listings.models import Feed, FeedQuota, Source
 from tests.web.home.a_full_home import fill
 from tests.web.world import NOW
 
@@ -101,11 +102,15 @@ def test_an_id_of_one_file_is_found_in_another(folder):
 
 def test_no_secret_gets_out(folder):
     agent = fill()
+    mls = Source.objects.get(team=agent.team, kind="mls")
+    Feed.objects.create(team=agent.team, source=mls, kind="reso", name="Alder", made_at=NOW, secrets="a sealed token")
+    FeedQuota.objects.create(token="mark of a token")
     export.export(folder)
+    assert read(folder, "feed")[0]["Name"] == "Alder"
     [person] = read(folder, "person")
     assert person["Name"] == "Maya Lindqvist"
     everything = "".join(path.read_text(encoding="utf-8-sig") for path in folder.iterdir())
-    assert agent.password not in everything
+    assert not [secret for secret in (agent.password, "a sealed token", "mark of a token") if secret in everything]
     assert not {"one_time_link", "session", "registry_number"} & {path.stem for path in folder.iterdir()}
 
 
