@@ -29,6 +29,7 @@ from callsheet.listings.feed_places import folder_of, mailbox_of
 from callsheet.listings.kept_files import uploads as uploads_folder
 from callsheet.listings.models import Feed, FeedFile, FeedWalk, Import, Source
 
+MARK = ("mark", "rows", "pages")
 SOON = 5.0
 """Seconds until the next look where a file is still being written."""
 TOO_LARGE = f"The message is larger than {LARGEST >> 20} MB, the most that is taken from a mailbox. Import its file."
@@ -170,9 +171,9 @@ class FileReader(FeedReader):
                 rows = self._of_letter(box, letter, troubles)
                 walk.mark, walk.rows, walk.pages = box.mark_of(letter), walk.rows + 1, walk.pages + bool(rows)
                 if rows:
-                    walk.save()
+                    walk.save(update_fields=MARK)
                 yield from rows
-        walk.save()
+        walk.save(update_fields=MARK)
         _raise(troubles)
 
     def _of_letter(self, box: Box, letter: Letter, troubles: list[str]) -> list[FeedFile]:

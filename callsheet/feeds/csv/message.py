@@ -114,11 +114,16 @@ def plain_text(text: str) -> str:
 
 
 def sender_of(message: EmailMessage) -> str:
-    """The address it says it is from, in small letters; empty unless there is exactly one."""
+    """The address it says it is from, in small letters; empty unless there is exactly one, and no doubt which.
+
+    Of `exports@mls.example.com <thief@evil.example>` the standard library takes the first, mail programs show the last.
+    """
     try:
         headers = message.get_all("From", [])
         [address] = headers[0].addresses if len(headers) == 1 else ()
-        return address.addr_spec.casefold()
+        [written] = [str(value) for name, value in message.raw_items() if name.casefold() == "from"]
+        within = re.findall(r"<([^<>]*)>", written) or [address.addr_spec]
+        return address.addr_spec.casefold() if within[-1].strip() == address.addr_spec else ""
     except ODD:
         return ""
 
