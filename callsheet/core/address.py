@@ -172,11 +172,11 @@ def from_parts(
     Repairs what files do: the unit in the number's field, suffix and direction in the name's, the whole line in one of
     them. Fields win over what a line says. Raises UnusableAddress with one sentence why this names no home.
     """
-    code = read_state(state) if state else None
-    postal_code = read_postal_code(postal_code, code) if postal_code else None
-    city = (plain_field(city) or None) if city else None
-    if city and not postal_code and ("," in city or any(map(str.isdigit, city))):
-        city, code, postal_code = _place_in(city, code)
+    if not unit and number and street and number.isdecimal() and number.isascii() and number not in NO_NUMBER:
+        around = _around_number(predirection, street, suffix, postdirection, city, state, postal_code)
+        if around:
+            return _address(number, *around)
+    city, code, postal_code = _place(city, state, postal_code)
     own_unit = read_unit(plain_field(unit)) if unit else None
     number = plain_field(number) if number else ""
     street = plain_field(street) if street else ""
@@ -199,6 +199,39 @@ def from_parts(
         code or line.state,
         postal_code or line.postal_code,
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _around_number(
+    predirection: str | None,
+    street: str,
+    suffix: str | None,
+    postdirection: str | None,
+    city: str | None,
+    state: str | None,
+    postal_code: str | None,
+) -> tuple[Street, str | None, str | None, str | None, str | None] | None:
+    """Street, unit, city, state and postal code for every home of the street whose number is plain figures.
+
+    Files are full of such homes; this is remembered by street and place. None where the number tells more: the street
+    is missing, or begins with figures that may be the number once more.
+    """
+    street = plain_field(street)
+    if not street or street[0].isdigit():
+        return None
+    found, unit = _street_field(predirection, street, suffix, postdirection)
+    return found, unit, *_place(city, state, postal_code)
+
+
+@lru_cache(maxsize=1 << 16)
+def _place(city: str | None, state: str | None, postal_code: str | None) -> tuple[str | None, str | None, str | None]:
+    """City, state and postal code from their own fields."""
+    code = read_state(state) if state else None
+    postal_code = read_postal_code(postal_code, code) if postal_code else None
+    city = (plain_field(city) or None) if city else None
+    if city and not postal_code and ("," in city or any(map(str.isdigit, city))):
+        return _place_in(city, code)
+    return city, code, postal_code
 
 
 @lru_cache(maxsize=1 << 14)
