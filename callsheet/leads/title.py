@@ -60,7 +60,7 @@ def choose(lead: Lead, owner: Owner, by: Person, now: datetime) -> bool:
         raise UnusableInput(f"No source names {owner.name} as owner of this home now.")
     mine.owner = owner
     mine.save(update_fields=["owner"])
-    LeadEvent.objects.create(lead=mine, at=now, what=f"{by.name} works with {owner.name} from now on."[:200])
+    LeadEvent.objects.create(lead=mine, at=now, by=by, what=f"Owner to call is {owner.name} from now on."[:200])
     lane_changes.mark_homes(lead.team, [mine.property_id])
     return True
 
