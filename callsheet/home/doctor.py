@@ -25,7 +25,7 @@ from callsheet.home.models import RecurringWork
 from callsheet.home.paths import demo_marker, home
 from callsheet.leads.models import Appointment
 from callsheet.listings.feed_secrets import unseal
-from callsheet.listings.models import Feed, FeedWalk, Import, StatusWord
+from callsheet.listings.models import Feed, FeedFile, FeedWalk, Import, StatusWord
 
 BACKUP_AGE = timedelta(hours=48)
 OPEN_ATTEMPT = timedelta(hours=12)
@@ -215,6 +215,14 @@ def feeds(now: datetime) -> Iterator[Line]:
                 f"The feed {feed.name} was not heard of since {_day(heard)}. Leave `callsheet serve` running, or run "
                 "`callsheet sync`."
             )
+    yield from _files_of_feeds(now)
+
+
+def _files_of_feeds(now: datetime) -> Iterator[Line]:
+    """Files that a feed brought and nobody could read; one whose columns are asked about waits for somebody."""
+    unread = FeedFile.objects.filter(import_row=None, taken_at__gt=now - LOOK_BACK).exclude(problem="")
+    for file in unread.select_related("feed").order_by("pk"):
+        yield Line(f"{file.name} of the feed {file.feed.name}: {file.problem}", is_finding=bool(file.kept))
 
 
 def _unreadable(feed: Feed) -> str:

@@ -19,7 +19,7 @@ from callsheet.home import backup, doctor
 from callsheet.home.models import RecurringWork
 from callsheet.home.paths import home
 from callsheet.leads.models import Lead
-from callsheet.listings.models import Import, StatusWord
+from callsheet.listings.models import Feed, FeedFile, Import, StatusWord
 from tests.web.home.a_full_home import fill
 from tests.web.world import NOW, a_registry_copy, a_team, an_mls
 
@@ -236,6 +236,19 @@ def test_a_broken_database_is_found(own_home):
     assert report.returncode == 1
     assert "cannot be read" in report.stdout
     assert "Traceback" not in report.stderr
+
+
+# ---- feeds
+
+
+def test_a_file_of_a_feed_that_waits_is_a_finding_and_one_that_was_refused_is_shown():
+    mls = fill().team.sources.get(kind="mls")
+    feed = Feed.objects.create(team=mls.team, source=mls, kind="mailbox", name="Exports", made_at=NOW, heard_at=NOW)
+    asked = FeedFile(feed=feed, name="a.csv", digest="1", taken_at=NOW, kept="1-a.csv", problem="Which is the status?")
+    forged = FeedFile(feed=feed, name="b.csv", digest="2", taken_at=NOW, problem="It was not sent by the MLS.")
+    FeedFile.objects.bulk_create([asked, forged])
+    assert found("feeds") == "a.csv of the feed Exports: Which is the status?"
+    assert noted("feeds") == "b.csv of the feed Exports: It was not sent by the MLS."
 
 
 # ---- permissions
