@@ -4,7 +4,8 @@ from decimal import Decimal, InvalidOperation
 
 from django import forms
 
-WRITE_PRICE = "Write what it costs a month in dollars, such as 79 or 79.50; 0 when it is free."
+from callsheet.owners.prices import WRITE_PRICE
+
 WRITE_DAY = "Write the day from which it costs that, such as 2026-11-01."
 
 

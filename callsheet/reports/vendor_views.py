@@ -12,7 +12,7 @@ from callsheet.core.errors import UnusableInput
 from callsheet.core.spreadsheet import harmless
 from callsheet.core.words import short_date
 from callsheet.listings.models import Source
-from callsheet.owners.prices import set_price
+from callsheet.owners.prices import DayToCome, set_price
 from callsheet.reports.vendor_forms import PriceForm
 from callsheet.reports.vendors import vendors
 from callsheet.reports.vendors_page import dollars, page_of, table
@@ -51,7 +51,7 @@ def source_price(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         price = set_price(source, amount, since, request.user, request.now, _today(request))
     except UnusableInput as problem:
-        return _page(request, source, {"since" if "day" in str(problem) else "dollars": str(problem)})
+        return _page(request, source, {"since" if isinstance(problem, DayToCome) else "dollars": str(problem)})
     costs = f"{dollars(price.dollars_a_month)} a month since {short_date(since)}, {since.year}"
     messages.success(request, f"Kept: {source.name} costs {costs}.")
     return redirect("vendor_scorecard")
