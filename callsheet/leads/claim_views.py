@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from callsheet.leads.claim_pages import as_csv
@@ -20,5 +21,5 @@ def import_claims(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("This file claims nothing of any home.")
     response = HttpResponse(as_csv(said), content_type="text/csv; charset=utf-8")
     name = f"{Path(import_.file_name).name.partition('.')[0]}.claims.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response

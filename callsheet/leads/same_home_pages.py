@@ -75,12 +75,13 @@ class ReviewPage:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """An answer that was given; `obstacle` says why it cannot be taken back."""
+    """An answer that was given; `mark` is its look, `obstacle` says why it cannot be taken back."""
 
     pk: int
     one: str
     other: str
     answer: str
+    mark: str
     said: str
     because: str
     obstacle: str
@@ -123,6 +124,7 @@ def decided_rows(questions: Iterable[SameHomeQuestion], clock: WallClock) -> tup
             one=question.one.one_line,
             other=question.other.one_line,
             answer="The same home" if question.same else "Two homes",
+            mark="now" if question.same else "done",
             said=_said(question, clock),
             because="; ".join(question.because),
             obstacle=cannot.get(question.pk, ""),

@@ -101,7 +101,7 @@ def test_another_persons_answer_is_not_offered_as_mine(client, mls, maya):
 def test_what_was_decided_stands_with_who_and_why(client, mls):
     say(client, a_pair(mls, "12"), "no")
     page = text(client.get("/same-home/decided/"))
-    assert "Two homes" in page and "today, 8:05 am by Maya Lindqvist" in page
+    assert '<span class="status status-done">Two homes</span>' in page and "today, 8:05 am by Maya Lindqvist" in page
     assert "12 Teal Ln, Fallow Creek, MD 21014" in page and "alike." in page
 
 
