@@ -71,7 +71,6 @@ class ListsPage:
     about: str
     stood: str
     """The day and the hour, for paper: on it `today` is soon another day."""
-    is_empty: bool
     areas: tuple[AreaRow, ...]
     """Those of our numbers, and those that are loaded first."""
     other_areas: tuple[AreaRow, ...]
@@ -88,7 +87,6 @@ def lists_page(standing: Standing, loads: Iterable[ListLoad], clock: WallClock) 
     return ListsPage(
         *_answer(national, standing, clock),
         stood=f"{clock.today:%A}, {long_date(clock.today)}, {words.clock(clock.local(clock.now))}",
-        is_empty=not standing.copies,
         areas=tuple(row for row in rows if row.ours),
         other_areas=tuple(row for row in rows if not row.ours),
         states=states,
