@@ -59,7 +59,8 @@ class Facts:
     """What is known about a lead beside its candidate, for the words on the sheet. Whatever is unknown is left out.
 
     `unsold_listings`: how many brokers' terms of this owner ended unsold, this one included; `agents_tried`: with how
-    many agents, 0 where one of them is not known. `price_cuts`: on this listing. `last_outcome`: how the newest attempt ended, a value of `core.outcomes`.
+    many agents, 0 where one of them is not known. `price_cuts`: on this listing. `last_outcome`: how the newest attempt
+    ended, a value of `core.outcomes`.
     """
 
     standard_status: str = "Expired"
