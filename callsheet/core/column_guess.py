@@ -174,12 +174,13 @@ def _are_statuses(values: Sequence[str]) -> bool:
 
 
 def _are_dollars(values: Sequence[str]) -> bool:
-    """With a dollar sign or commas; bare numbers only when they are round and large."""
-    if _most(_DOLLARS.fullmatch)(values):
-        return True
-    whole = [int(float(value)) for value in values if re.fullmatch(r"\d{5,9}(?:\.0+)?", value)]
-    round_ones = [amount for amount in whole if amount >= LEAST_PRICE and amount % 100 == 0]
-    return len(round_ones) >= ENOUGH * len(values)
+    """With a dollar sign or commas, or round and large; one file writes both ($412,500 beside 389000)."""
+    return _most(lambda value: _DOLLARS.fullmatch(value) or _is_round_amount(value))(values)
+
+
+def _is_round_amount(value: str) -> bool:
+    is_whole = re.fullmatch(r"\d{5,9}(?:\.0+)?", value) is not None
+    return is_whole and (amount := int(float(value))) >= LEAST_PRICE and amount % 100 == 0
 
 
 def _are_all_different(values: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from callsheet.core import words
 from callsheet.core.wall_clock import WallClock
+from callsheet.leads.column_words import name_of
 from callsheet.leads.compared_pages import Compared, compared
 from callsheet.leads.question_pages import HomeQuestion, WordQuestion, home_question, word_question
 from callsheet.leads.source_pages import KINDS, SourceRow, Unconfirmed, source_row, unconfirmed
@@ -160,9 +161,11 @@ def _counts(import_: Import) -> tuple[tuple[str, str], ...]:
 
 
 def _effect(import_: Import) -> str:
-    """`61 leads opened, 4 closed`, `512 owners, 1,020 numbers`"""
+    """`61 leads opened, 4 closed`, `512 owners, 1,020 numbers new`"""
     if import_.kind == Source.Kind.OWNERS:
-        return f"{words.count(import_.owners, 'owner')}, {words.count(import_.phones, 'number')}"
+        new = ((import_.owners, "owner"), (import_.phones, "number"))
+        told = ", ".join(words.count(number, name) for number, name in new if number)
+        return f"{told} new" if told else "nobody new"
     opened = f"{words.count(import_.leads_opened, 'lead')} opened" if import_.leads_opened else ""
     closed = f"{import_.leads_closed:,} closed" if import_.leads_closed else ""
     return ", ".join(filter(None, (opened, closed))) or "no lead changed"
@@ -298,7 +301,7 @@ def _time_left(import_: Import, share: float, now: datetime) -> str:
 def _mapping(import_: Import) -> Iterable[tuple[str, str]]:
     """(field, column) of the mapping used, whether it was found or given."""
     for name, column in import_.mapping.get("columns", import_.mapping).items():
-        yield name.replace("_", " "), ", ".join(map(str, column)) if isinstance(column, list) else str(column)
+        yield name_of(name, import_.kind), ", ".join(map(str, column)) if isinstance(column, list) else str(column)
 
 
 def rejected_name(import_: Import) -> str:

@@ -34,7 +34,8 @@ ALIASES: dict[str, str] = {
     "state_or_province": "stateorprovince, state, province, stateprovince, statecode, addressstate, propertystate, st",
     "postal_code": "postalcode, zipcode, zip, zip5, postcode, addresszip, propertyzip, zippostalcode, postalcodezip, "
     "zippostal, situszip",
-    "list_price": "listprice, lp, askingprice, price, listingprice, currentlistprice, currentlp, lprice, curlistprice",
+    "list_price": "listprice, lp, askingprice, asking, price, listingprice, currentlistprice, currentlp, lprice, "
+    "curlistprice",
     "current_price": "currentprice, curprice, currprice",
     "original_list_price": "originallistprice, originalprice, origprice, origlistprice, olp, originallp, "
     "initialprice, initiallistprice",

@@ -12,6 +12,7 @@ from callsheet.core.column_guess import Column, Guess, guess_columns, is_row, lo
         (["459,900", "1,312,000"], "dollars"),
         (["459900", "312000", "95000.0"], "dollars"),
         (["$2,400/mo", "$1.2M"], "dollars"),
+        (["$412,500", "389000", "275000"], "dollars"),
         (["11/22/26", "11/23/2026 0:00"], "dates"),
         (["2026-11-22", "2026-11-23T10:00:00Z"], "dates"),
         (["22-Nov-2026", "Nov 23, 2026"], "dates"),

@@ -118,7 +118,7 @@ def test_the_mended_file_goes_in(client, done):
 def test_columns_used_and_left_out_are_told(client, done):
     page = show(client, done)
     assert "Recognized by their names." in page
-    assert "<dt>listing id</dt><dd>MLS #</dd>" in page
+    assert "<dt>Listing number</dt><dd>MLS #</dd>" in page
     assert "1 more column is kept with each listing and not used" in page and "Agent Notes" in page
 
 

@@ -209,7 +209,7 @@ def test_earlier_imports_are_listed_with_their_counts(client):
     newest, first = client.get("/import/").context["page"].rows
     assert (first.file, first.source, first.counts) == ("alder.csv", "Alder County MLS", ("2", "0", "0", "0"))
     assert (first.effect, first.state, first.mark) == ("1 lead opened", "In", "now")
-    assert newest.effect == "1 owner, 1 number"
+    assert newest.effect == "1 owner, 1 number new"
 
 
 def test_twenty_are_listed_until_all_are_asked_for(client, maya):
