@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from callsheet.core import words
 from callsheet.core.wall_clock import WallClock
 from callsheet.leads.feed_banners import NEVER_EXPIRED, is_silent, never_expired
 from callsheet.leads.feed_choices import choice_of
+from callsheet.leads.feed_files import columns_token
 from callsheet.leads.feed_words import lasting, size
 from callsheet.leads.import_pages import ImportRow, import_row
 from callsheet.listings.feed_health import Health, Used
@@ -63,12 +67,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file that came by itself."""
+    """A file that came by itself. With a `href` it waits there for somebody to say which column is which."""
 
     name: str
     when: str
     import_pk: int | None
     problem: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,12 @@ def _answer(health: Health, problem: str, clock: WallClock) -> str:
         return f"{feed.name} cannot be read" if health.unusable or feed.failures > 1 else f"{feed.name} has a problem"
     if feed.heard_at is None:
         return f"{feed.name} is read for the first time"
-    return f"{feed.name} was heard {lasting(clock.now - feed.heard_at)} ago"
+    return f"{feed.name} was {_heard(feed)} {lasting(clock.now - feed.heard_at)} ago"
+
+
+def _heard(feed: Feed) -> str:
+    """A Web API answers for the MLS; a folder or a mailbox is only looked into."""
+    return "heard" if feed.kind == Feed.Kind.RESO else "looked into"
 
 
 def _problem_when(feed: Feed, clock: WallClock) -> str:
@@ -229,11 +239,13 @@ GOES_ON = "You may close this page; it goes on, and after a restart from this pl
 
 def _facts(health: Health, clock: WallClock) -> Iterator[tuple[str, str]]:
     feed, walk = health.feed, health.walk
-    yield "Last heard", clock.moment(feed.heard_at) if feed.heard_at else "not yet"
-    if feed.heard_at:
-        yield "Behind the MLS", f"at most {lasting(clock.now - feed.heard_at)}"
-    yield "Newest change it sent", clock.moment(feed.changed_at) if feed.changed_at else "none yet"
-    if feed.kind == Feed.Kind.RESO:
+    yield f"Last {_heard(feed)}", clock.moment(feed.heard_at) if feed.heard_at else "not yet"
+    if feed.kind != Feed.Kind.RESO:
+        yield "Newest export", clock.moment(feed.changed_at) if feed.changed_at else "none yet"
+    else:
+        if feed.heard_at:
+            yield "Behind the MLS", f"at most {lasting(clock.now - feed.heard_at)}"
+        yield "Newest change it sent", clock.moment(feed.changed_at) if feed.changed_at else "none yet"
         yield "Listings in it", f"{health.rows:,}"
         yield "Compared as a whole", clock.moment(walk.swept_at) if walk and walk.swept_at else "not yet; once a night"
     yield "Expired ones", f"since {clock.moment(feed.expired_seen_at)}" if feed.expired_seen_at else "never delivered"
@@ -265,4 +277,6 @@ def _percent(used: int, limit: int) -> int:
 
 
 def _file(file: FeedFile, clock: WallClock) -> FileLine:
-    return FileLine(file.name, clock.moment(file.taken_at), file.import_row_id, file.problem)
+    token = columns_token(file)
+    href = f"{reverse('columns')}?{urlencode({'of': token})}" if token else ""
+    return FileLine(file.name, clock.moment(file.taken_at), file.import_row_id, file.problem, href)

@@ -12,7 +12,7 @@ from callsheet.listings.feed_connection import connection_of
 from callsheet.listings.feed_quota import account_of
 from callsheet.listings.models import Feed, FeedFile, FeedQuota, FeedWalk, Import
 
-NEWEST = 5
+NEWEST, MOST_ASKED = 5, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,16 @@ def health(feed: Feed, now: datetime) -> Health:
         gone=counted,
         used=used,
         imports=_imports(feed),
-        files=list(feed.files.order_by("-pk")[:NEWEST]),
+        files=_files(feed),
         unusable=unusable,
     )
+
+
+def _files(feed: Feed) -> list[FeedFile]:
+    """Those whose columns are asked about, then the newest."""
+    asked = list(feed.files.exclude(kept="").exclude(problem="").order_by("pk")[:MOST_ASKED])
+    newest = feed.files.exclude(pk__in=[one.pk for one in asked]).order_by("-pk")
+    return asked + list(newest[:NEWEST])
 
 
 def _imports(feed: Feed) -> list[Import]:
