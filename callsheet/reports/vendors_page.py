@@ -64,7 +64,6 @@ def page_of(vendors: Sequence[Vendor]) -> dict[str, object]:
         "heading": _heading(vendors),
         "about": _about(vendors),
         "rows": [_row(vendor) for vendor in vendors],
-        "is_priced": any(vendor.paid for vendor in vendors),
     }
 
 

@@ -17,7 +17,7 @@ import httpx
 
 from callsheet.feeds.reso.connection import ClientCredentials, Connection
 from callsheet.feeds.reso.moments import http_date
-from callsheet.feeds.reso.problems import FeedProblem, LoginRefused, NotServed, Puzzled, Unreachable, Wait
+from callsheet.feeds.reso.problems import LoginRefused, NotServed, Puzzled, Unreachable, Wait
 
 TRIES = 6
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 32.0  # seconds; doubled from one try to the next
@@ -280,6 +280,3 @@ def _said_of(broken: Exception) -> str:
     if isinstance(broken, httpx.TransportError):
         return "the connection broke within the answer"
     return "what it sent could not be read"
-
-
-__all__ = ["Answer", "Client", "FeedProblem", "Meter", "Record", "Unmetered"]

@@ -21,7 +21,6 @@ class Schema:
     types: Mapping[str, str]
     names: Names
     has_lookup: bool
-    has_events: bool
 
     def of_these(self, wanted: Sequence[str]) -> tuple[str, ...]:
         """Those of the wanted fields that the server has, in their order."""
@@ -41,7 +40,7 @@ def read_metadata(text: str, resource: str = "Property") -> Schema:
     types = dict(_fields(root, sets[resource]))
     enumerations = {name: dict(_members(one)) for name, one in _named(root, "EnumType")}
     names = {field: enumerations[_bare(kind)] for field, kind in types.items() if _bare(kind) in enumerations}
-    return Schema(types, names, "Lookup" in sets, "EntityEvent" in sets)
+    return Schema(types, names, "Lookup" in sets)
 
 
 def read_lookups(records: Sequence[Record]) -> Names:

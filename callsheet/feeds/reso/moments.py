@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 _STAMP = re.compile(
@@ -67,8 +67,3 @@ def http_date(text: str | None) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def as_http_date(at: datetime) -> str:
-    """A moment as headers write it."""
-    return format_datetime(at.astimezone(UTC), usegmt=True)
