@@ -73,6 +73,7 @@ class ImportPage:
     rejected_count: int
     rejected_file: str
     settled: str
+    all_read: bool
     can_mend: bool
     can_change_columns: bool
     columns_from: str
@@ -106,7 +107,7 @@ def imports_page(
     return ImportsPage(
         answer=answer,
         about=about,
-        rows=tuple(import_row(import_, clock) for import_ in imports),
+        rows=tuple(import_row(import_, clock, import_.settled) for import_ in imports),
         more=more,
         sources=tuple(source_row(source, clock) for source in sources),
         word_questions=tuple(word_question(word, clock) for word in open_words),
@@ -132,8 +133,9 @@ def _answer(mls: Sequence[Source], clock: WallClock) -> tuple[str, str]:
     return f"{name} is read, as of {clock.moment(read)}", f"It counts for {newest.fresh_hours} hours."
 
 
-def import_row(import_: Import, clock: WallClock) -> ImportRow:
-    state, mark = _state(import_)
+def import_row(import_: Import, clock: WallClock, settled: int = 0) -> ImportRow:
+    """`settled` counts its rejected rows that were mended or left out."""
+    state, mark = _state(import_, settled)
     return ImportRow(
         pk=import_.pk,
         file=import_.file_name,
@@ -146,12 +148,12 @@ def import_row(import_: Import, clock: WallClock) -> ImportRow:
     )
 
 
-def _state(import_: Import) -> tuple[str, str]:
+def _state(import_: Import, settled: int) -> tuple[str, str]:
     """(words, mark) of how an import stands."""
     if import_.state == Import.State.FAILED:
         return "Not read", "never"
     if import_.state == Import.State.DONE:
-        return ("In, some rows rejected", "ask") if import_.rejected else ("In", "now")
+        return ("In, some rows rejected", "ask") if import_.rejected > settled else ("In", "now")
     return ("Waiting", "later") if import_.state == Import.State.QUEUED else ("Being read", "later")
 
 
@@ -189,7 +191,7 @@ def import_page(
     return ImportPage(
         pk=import_.pk,
         file=import_.file_name,
-        heading=_heading(import_),
+        heading=_heading(import_, settled[0]),
         about=_about(import_, clock),
         step=4 if is_over else 3,
         state=import_.state,
@@ -201,6 +203,7 @@ def import_page(
         rejected_count=max(0, import_.rejected - sum(settled)),
         rejected_file=rejected_name(import_) if import_.rejected_file else "",
         settled=_settled(*settled),
+        all_read=import_.state == Import.State.DONE and not import_.rejected,
         can_mend=bool(import_.rejected_file) and import_.rejected > sum(settled),
         can_change_columns=is_over and is_here,
         columns_from=_columns_from(import_),
@@ -241,18 +244,18 @@ def _statuses(import_: Import) -> Iterable[tuple[str, str]]:
         yield "Not known", f"{unknown:,}"
 
 
-def _heading(import_: Import) -> str:
+def _heading(import_: Import, mended: int) -> str:
     if import_.state == Import.State.FAILED:
         return f"{import_.file_name} was not read"
     if import_.state == Import.State.DONE:
-        return _rows_in(import_)
+        return _rows_in(import_, mended)
     return f"{import_.file_name} is being read" if import_.done_rows else f"{import_.file_name} waits to be read"
 
 
-def _rows_in(import_: Import) -> str:
+def _rows_in(import_: Import, mended: int) -> str:
     if not import_.rows:
         return f"{import_.file_name} holds no rows: export the search again, with all statuses"
-    return f"{import_.rows - import_.rejected:,} of {words.count(import_.rows, 'row')} are in"
+    return f"{import_.rows - import_.rejected + mended:,} of {words.count(import_.rows, 'row')} are in"
 
 
 def _about(import_: Import, clock: WallClock) -> str:

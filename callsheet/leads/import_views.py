@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -61,6 +62,7 @@ def _imports(request: HttpRequest, form: UploadForm, unusable=()) -> HttpRespons
     sources = Source.objects.filter(team=team).select_related("confirmed_by", "scrub_by").order_by("kind", "name")
     words, homes = _open_words(team), SameHomeQuestion.objects.filter(team=team, same=None)
     limit = None if request.GET.get("all") else LISTED + 1
+    mine = mine.annotate(settled=Count("rejected_rows__mended_at"))
     rows = list(mine.order_by("-pk")[:limit])
     page = imports_page(
         rows if limit is None else rows[:LISTED],

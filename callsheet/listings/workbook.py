@@ -30,12 +30,12 @@ class Sheet:
 
 def sheets_of(content: bytes, name: str) -> list[Sheet]:
     """The sheets that hold anything, hidden ones last. Raises UnusableInput when it is no workbook."""
-    return [sheet for sheet, _ in _filled(_opened(content, name))]
+    return [sheet for sheet, _ in _filled(_opened(content, name), name)]
 
 
 def read_workbook(content: bytes, name: str, wanted: str = "") -> Table:
     """The rows of one sheet, by default the first that looks like a table. Raises UnusableInput, with what to do."""
-    filled = _filled(_opened(content, name))
+    filled = _filled(_opened(content, name), name)
     if not filled:
         raise UnusableInput(f"{name} is empty. Export the listings again and give that file.")
     chosen = [rows for sheet, rows in filled if sheet.name == wanted] if wanted else []
@@ -50,14 +50,26 @@ def _opened(content: bytes, name: str) -> fastexcel.ExcelReader:
     try:
         return fastexcel.read_excel(content)
     except fastexcel.FastExcelError:
-        raise UnusableInput(f"{name} is an Excel file that cannot be read. Save it as CSV and import that.") from None
+        raise _unreadable(name) from None
 
 
-def _filled(book: fastexcel.ExcelReader) -> list[tuple[Sheet, pl.DataFrame]]:
+def _loaded(book: fastexcel.ExcelReader, place: int, file: str) -> fastexcel.ExcelSheet:
+    """A sheet's cells as text. A workbook may open and yet hold a sheet that is cut off."""
+    try:
+        return book.load_sheet(place, header_row=None, dtypes="string", skip_rows=0)
+    except fastexcel.FastExcelError:
+        raise _unreadable(file) from None
+
+
+def _unreadable(file: str) -> UnusableInput:
+    return UnusableInput(f"{file} is an Excel file that cannot be read. Save it as CSV and import that.")
+
+
+def _filled(book: fastexcel.ExcelReader, file: str) -> list[tuple[Sheet, pl.DataFrame]]:
     """Each sheet that is not empty, with its cells as text."""
     found = []
     for place, name in enumerate(book.sheet_names):
-        sheet = book.load_sheet(place, header_row=None, dtypes="string", skip_rows=0)
+        sheet = _loaded(book, place, file)
         rows = sheet.to_polars()
         rows.columns = [str(i) for i in range(rows.width)]
         rows = _as_typed(rows)

@@ -84,6 +84,22 @@ def test_a_mended_row_is_read_with_the_same_source_columns_and_moment(client, re
     assert (listing.list_price, listing.source, listing.as_of) == (415_000, read.source, read.as_of)
 
 
+def test_the_import_counts_what_was_mended_and_is_done_with_the_last(client, read, address):
+    send(client, address, (0, "List Price", "415000"))
+    page = text(client.get(f"/import/{read.pk}/"))
+    assert "<h1>3 of 4 rows are in</h1>" in page and '1 row was not read. <span class="normal">Mend it here' in page
+    assert client.get("/import/").context["page"].rows[-1].state == "In, some rows rejected"
+    send(client, address, (0, "Address", "9 Juniper Way"))
+    assert "<h1>4 of 4 rows are in</h1>" in text(client.get(f"/import/{read.pk}/"))
+    assert client.get("/import/").context["page"].rows[-1].state == "In"
+
+
+def test_an_import_of_mended_rows_some_still_wrong_does_not_say_that_all_were_read(client, read, address):
+    send(client, address, (0, "List Price", "415000"), (1, "Address", "Juniper"))
+    again = text(client.get(f"/import/{Import.objects.latest('pk').pk}/"))
+    assert "1 of 2 rows are in" in again and "Every row was read" not in again
+
+
 def test_it_is_marked_and_gone_from_the_list(client, read, address, maya):
     page = send(client, address, (0, "List Price", "415000"))
     row = read.rejected_rows.get(line=4)

@@ -71,6 +71,17 @@ def test_an_empty_workbook_says_so():
         parse(workbook({"A": [], "B": []}), "book.xlsx")
 
 
+def test_a_workbook_with_a_damaged_sheet_says_what_to_do():
+    whole = zipfile.ZipFile(io.BytesIO(workbook({"A": [["MLS #", "Status"], ["1", "Expired"]]})))
+    damaged = io.BytesIO()
+    with zipfile.ZipFile(damaged, "w") as archive:
+        for name in whole.namelist():
+            content = whole.read(name)
+            archive.writestr(name, content[:-60] + b"&nothing" if "worksheets/" in name else content)
+    with pytest.raises(UnusableInput, match=r"cannot be read\. Save it as CSV"):
+        parse(damaged.getvalue(), "book.xlsx")
+
+
 # ---- above the header, and without one
 
 

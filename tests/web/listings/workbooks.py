@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from tests.web.listings.files import MAIN, OFFICE, PACKAGE, SHEET_TYPE
 
@@ -58,7 +59,7 @@ def _cell(value: Cell) -> str:
         case None:
             return "<c/>"
         case str():
-            return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
+            return f'<c t="inlineStr"><is><t>{escape(value)}</t></is></c>'
         case Day():
             return f'<c s="1"><v>{value.serial}</v></c>'
         case Formula():
