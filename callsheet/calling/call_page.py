@@ -11,7 +11,7 @@ from callsheet.calling.chain_page import Tried, tried
 from callsheet.calling.models import Attempt
 from callsheet.calling.number_lines import NumberLine, line_about, number_line
 from callsheet.calling.owner_lines import named, sure
-from callsheet.calling.pages import STALE, May, instead, may, moment, owner_name, sentence
+from callsheet.calling.pages import STALE, May, asks_to_look, instead, may, moment, owner_name, sentence
 from callsheet.calling.screen import Number, Screen, SoFar
 from callsheet.calling.scripts import SCRIPTS, FilledScript, fill, for_group
 from callsheet.calling.sheet import NO_NUMBER, NO_OWNER, SheetRow
@@ -312,7 +312,7 @@ def _refused(lead: Lead, mark: May, reasons: Sequence[Reason], number: str, nati
         source=_source(first),
         others=tuple(reason.because for reason in others),
         instead=instead(mark, first.rule),
-        asks_status=bool(rules & STALE) or (lead.is_presumed and "LISTED" in rules),
+        asks_status=bool(rules & STALE) or (lead.is_presumed and "LISTED" in rules) or asks_to_look(reasons),
         asks_registry=first.rule in REGISTRY_HELP,
         number=number,
         national=national,

@@ -12,6 +12,7 @@ from callsheet.compliance import marks
 from callsheet.compliance.marks import May
 from callsheet.core import words
 from callsheet.core.law_decision import Decision, Reason
+from callsheet.core.offmarket import LOOK_IT_UP
 from callsheet.core.wall_clock import WallClock
 from callsheet.leads.models import Lead
 
@@ -160,13 +161,24 @@ def refused_row(row: SheetRow, now: datetime, zone: tzinfo) -> RefusedRow:
         town=row.lead.property.city,
         owner=owner_name(row.lead),
         because=reasons[0].because,
-        instead="import" if _needs_newer_files(row) else instead(mark, reasons[0].rule),
+        instead=_instead(row, mark),
     )
+
+
+def _instead(row: SheetRow, mark: May) -> str:
+    if asks_to_look(row.refusals[:1]):
+        return "look"
+    return "import" if _needs_newer_files(row) else instead(mark, row.refusals[0].rule)
 
 
 def _needs_newer_files(row: SheetRow) -> bool:
     """Whether only the hour refuses now, but the files will be too old when it no longer does."""
     return row.decision is not None and not row.decision.next_allowed_at and marks.only_time_refuses(row.refusals)
+
+
+def asks_to_look(reasons: Sequence[Reason]) -> bool:
+    """Whether a home was lost sight of, so that somebody's own look in the MLS settles it for the day."""
+    return any(reason.rule == "LISTED" and reason.because.endswith(LOOK_IT_UP) for reason in reasons)
 
 
 def instead(mark: May, rule: str) -> str:

@@ -20,6 +20,9 @@ ON_MARKET = ("Active", "Active Under Contract", "Pending", "Coming Soon")
 IGNORED = ("Incomplete", "Delete")
 """A draft, and a row its MLS took back: neither says anything about the home."""
 
+LOOK_IT_UP = "Look it up in the MLS."
+"""How a verdict ends that a person's own look settles for the day."""
+
 FORGOTTEN = timedelta(days=365)
 """A row on the market that no file has changed for a year does not outweigh an expiry that is newer than the row."""
 
@@ -82,7 +85,7 @@ def judge(listings: Sequence[ListingFacts], today: date) -> Verdict:
     verdict = _judge_sales(terms, today)
     lost = _lost_sight_of(listings, verdict)
     if lost:
-        because = f"{lost.source} no longer shows its listing {lost.listing_id}. Look it up in the MLS."
+        because = f"{lost.source} no longer shows its listing {lost.listing_id}. {LOOK_IT_UP}"
         verdict = Verdict("unknown", lost.pk, None, False, "", because)
     rent = [facts for facts in listings if facts.is_lease and facts.standard_status == "Active"]
     if not rent:
