@@ -10,9 +10,10 @@ from callsheet.core.errors import UnusableInput
 from callsheet.listings.feed_connection import connection_of
 from callsheet.listings.feed_places import folder_of, mailbox_of
 from callsheet.listings.feed_secrets import seal, unseal
-from callsheet.listings.models import Feed, FeedWalk, Import, Source
+from callsheet.listings.models import Feed, FeedRow, FeedWalk, Import, Source
 
 SHORTEST_REST = 2  # seconds
+ROWS_AT_ONCE = 5_000
 
 
 @transaction.atomic
@@ -78,12 +79,20 @@ def change(
     feed.save(update_fields=["settings", "secrets", "next_run_at", "failures", "every_seconds", *fields])
 
 
-@transaction.atomic
 def remove(feed: Feed, now: datetime) -> None:
     """Forget a feed with its credentials and its place. Its listings stay, and nobody keeps them up to date any more.
 
-    Whoever reads it at this moment stops after the page in hand. Safe to call twice.
+    Whoever reads it at this moment stops after the page in hand. Its rows go in batches, so that nobody waits for them;
+    killed among them, it is switched off and can be removed again. Safe to call twice.
     """
+    switch(feed, False, now)
+    while some := list(FeedRow.objects.filter(feed=feed.pk).values_list("pk", flat=True)[:ROWS_AT_ONCE]):
+        FeedRow.objects.filter(pk__in=some).delete()
+    _forget(feed, now)
+
+
+@transaction.atomic
+def _forget(feed: Feed, now: datetime) -> None:
     unfinished = feed.walks.exclude(import_row=None).values("import_row")
     running = Import.objects.filter(pk__in=unfinished, state=Import.State.RUNNING)
     running.update(state=Import.State.DONE, finished_at=now)

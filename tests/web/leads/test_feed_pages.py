@@ -175,9 +175,11 @@ def test_without_an_answer_nothing_is_decided(client, feed):
     assert "agreed" not in FeedWalk.objects.get().asks
 
 
-def test_deleted_the_feed_is_gone_with_its_secrets_and_its_listings_stay(client, feed):
+def test_deleted_the_feed_is_gone_with_its_secrets_and_its_listings_stay(client, feed, monkeypatch):
+    monkeypatch.setattr(feeds, "ROWS_AT_ONCE", 2)
     listing = world.a_listing(world.a_home(feed.team), feed.source)
-    FeedRow.objects.create(feed=feed, key="PA1", listing=listing)
+    for number in range(5):
+        FeedRow.objects.create(feed=feed, key=f"PA{number}", listing=listing)
     page = client.post(f"/feeds/{feed.pk}/delete/", follow=True)
     assert "Port Alder is deleted, its credentials too." in page.text
     assert not (Feed.objects.exists() or FeedRow.objects.exists() or FeedWalk.objects.exists())
