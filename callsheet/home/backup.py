@@ -107,7 +107,8 @@ def _write(file: Path, now: datetime) -> dict[str, int]:
             counts = {model._meta.label_lower: _write_table(archive, model) for model in tables.kept(apps)}
             migrations = _applied()
         for path in _kept_files():
-            archive.write(path, f"home/{path.relative_to(home()).as_posix()}")
+            with suppress(FileNotFoundError):  # an upload that was read meanwhile
+                archive.write(path, f"home/{path.relative_to(home()).as_posix()}")
         about = {"format": FORMAT, "version": __version__, "at": now.isoformat(), "home": str(home())}
         archive.writestr("backup.json", json.dumps(about | {"migrations": migrations, "rows": counts}, indent=1))
     return counts

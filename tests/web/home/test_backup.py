@@ -127,6 +127,16 @@ def test_the_key_and_the_uploads_come_along(file, tmp_path, monkeypatch):
     assert (home() / "imports" / "alder.csv").read_text(encoding="utf-8").startswith("MLSNumber")
 
 
+def test_an_upload_that_is_read_and_deleted_meanwhile_is_no_failure(file, monkeypatch):
+    fill()
+    gone = home() / "imports" / "gone.csv"
+    monkeypatch.setattr(backup, "_kept_files", lambda: [home() / "secret-key", gone])
+    backup.backup(file, NOW)
+    with zipfile.ZipFile(file) as archive:
+        assert [name for name in archive.namelist() if name.startswith("home/")] == ["home/secret-key"]
+        assert archive.testzip() is None
+
+
 def test_evidence_comes_along_but_not_what_is_still_being_written(file, tmp_path, monkeypatch):
     fill()
     lead = Lead.objects.exclude(owner=None).first()
