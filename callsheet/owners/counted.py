@@ -14,9 +14,7 @@ from django.db.models.functions import Substr
 from callsheet.accounts.models import Team
 from callsheet.listings import bulk
 from callsheet.listings.models import Source
-from callsheet.owners.models import Owner, OwnersCounted, Ownership, Phone
-
-USELESS = (Phone.Finding.WRONG, Phone.Finding.DISCONNECTED)
+from callsheet.owners.models import DEAD, Owner, OwnersCounted, Ownership, Phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def _delivered(team: Team) -> dict[str, tuple[int, int]]:
 
 
 def _counted(team: Team) -> Where:
-    phones = Phone.objects.filter(owner__team=team, number__startswith="+1").exclude(finding__in=USELESS)
+    phones = Phone.objects.filter(owner__team=team, number__startswith="+1").exclude(finding__in=DEAD)
     by_area = phones.annotate(area=Substr("number", 3, 3)).values("area").annotate(numbers=Count("pk"))
     owned = Ownership.objects.filter(owner__team=team, ended_at=None).exclude(property__state="")
     homes = owned.values("property__state").annotate(homes=Count("property", distinct=True))
