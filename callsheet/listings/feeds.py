@@ -13,7 +13,7 @@ from callsheet.listings.feed_secrets import seal, unseal
 from callsheet.listings.models import Feed, FeedRow, FeedWalk, Import, Source
 
 SHORTEST_REST = 2  # seconds
-ROWS_AT_ONCE = 5_000
+ROWS_AT_ONCE = 1_000
 
 
 @transaction.atomic
