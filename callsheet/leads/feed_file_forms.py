@@ -18,6 +18,7 @@ from callsheet.leads.feed_forms import Choice, FeedForm, Tried, number, secret, 
 from callsheet.listings.feed_places import SINCE_DAYS, folder_of, mailbox_of
 from callsheet.listings.models import Feed
 
+TRYING = "Trying looks what is there, reads none of it and stores nothing."
 SHOWN = 5
 LONGEST_ANSWER = 15.0  # seconds
 FOLDER_AFTER = (("", "Leave it where it is"), ("yes", f"Move it to the subfolder {folders.DONE}"))
@@ -39,6 +40,8 @@ class FolderForm(FeedForm):
 
     SETTINGS: ClassVar[tuple[str, ...]] = ("path",)
     FURTHER: ClassVar[tuple[str, ...]] = ("patterns", "moves")
+    about_further: ClassVar[str] = "More: which files, and what is done with them"
+    about_trying: ClassVar[str] = TRYING
 
     path = text(
         "Folder",
@@ -61,6 +64,8 @@ class MailboxForm(FeedForm):
     CREDENTIALS: ClassVar[tuple[str, ...]] = ("password",)
     SETTINGS: ClassVar[tuple[str, ...]] = ("host", "user", "senders")
     FURTHER: ClassVar[tuple[str, ...]] = ("subject", "folder", "since_days", "port", "after", "done_folder")
+    about_further: ClassVar[str] = "More: which messages, and what is done with them"
+    about_trying: ClassVar[str] = TRYING
 
     host = text("Mail server", "The one for IMAP, such as imap.gmail.com or imap.mail.me.com.", required=True)
     user = text("User name", "Mostly the whole address of the mailbox.", required=True)

@@ -16,7 +16,7 @@ from callsheet.core.words import count
 from callsheet.feeds.csv import folder as folders
 from callsheet.feeds.csv.folder import Folder, Found
 from callsheet.feeds.csv.mailbox import LARGEST, Box, Letter, Mailbox
-from callsheet.feeds.csv.message import Attached, files_of
+from callsheet.feeds.csv.message import NO_FILE, Attached, files_of
 from callsheet.feeds.csv.problems import FileProblem
 from callsheet.leads import intake, uploads
 from callsheet.leads.uploads import Given, MissingEssential
@@ -65,8 +65,9 @@ class FileReader(FeedReader):
 
     def _take(self, row: FeedFile, read: Read) -> None:
         """Read a file that is kept in the home, to its end; or write down why it cannot be read."""
-        if not row.kept:
-            _tell(read, row)
+        if not row.kept:  # a newsletter without a file stands on the page, and alarms nobody
+            if row.problem != NO_FILE:
+                _tell(read, row)
             return
         self._renew()
         try:
@@ -195,7 +196,8 @@ class FileReader(FeedReader):
 def _tell(read: Read, row: FeedFile) -> None:
     """What is wrong with a file is told with the reading; the feed itself is well."""
     if row.problem:
-        read.problem = f"{read.problem} {row.name}: {row.problem}".strip()
+        said = row.problem if row.problem.startswith(row.name) else f"{row.name}: {row.problem}"
+        read.problem = f"{read.problem} {said}".strip()
 
 
 def _raise(troubles: Sequence[str]) -> None:

@@ -37,6 +37,8 @@ class FeedForm(forms.Form):
     CREDENTIALS: ClassVar[tuple[str, ...]] = ()
     SETTINGS: ClassVar[tuple[str, ...]] = ()
     FURTHER: ClassVar[tuple[str, ...]] = ()
+    about_further: ClassVar[str] = "Advanced: addresses, pages, limits"
+    about_trying: ClassVar[str] = "Trying asks for one page and stores nothing."
 
     mls = forms.CharField(
         label="MLS",

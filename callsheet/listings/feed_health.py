@@ -58,16 +58,16 @@ def health(feed: Feed, now: datetime) -> Health:
 
 
 def _files(feed: Feed) -> list[FeedFile]:
-    """Those whose columns are asked about, then the newest."""
+    """What was not read: those whose columns are asked about, then the newest. The others stand among the imports."""
     asked = list(feed.files.exclude(kept="").exclude(problem="").order_by("pk")[:MOST_ASKED])
-    newest = feed.files.exclude(pk__in=[one.pk for one in asked]).order_by("-pk")
-    return asked + list(newest[:NEWEST])
+    unusable = feed.files.filter(kept="").exclude(problem="").order_by("-pk")
+    return asked + list(unusable[:NEWEST])
 
 
 def _imports(feed: Feed) -> list[Import]:
     """The newest imports it made: those named after it, and those of the files it brought."""
-    mine = Q(file_name__startswith=f"{feed.name}: ") | Q(pk__in=feed.files.values("import_row"))
-    found = Import.objects.filter(mine, source=feed.source_id).defer("mapping", "unmapped_columns", "compared")
+    mine = Q(file_name__startswith=f"{feed.name}: ", source=feed.source_id) | Q(pk__in=feed.files.values("import_row"))
+    found = Import.objects.filter(mine, team=feed.team_id).defer("mapping", "unmapped_columns", "compared")
     return list(found.order_by("-pk")[:NEWEST])
 
 
