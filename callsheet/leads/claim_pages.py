@@ -14,6 +14,7 @@ from callsheet.owners.claims import Tally
 from callsheet.owners.models import VendorClaim
 
 SHOWN = 100
+DAYS_FROM = 48  # hours: from here on they are counted in days
 KINDS: Mapping[str, str] = {
     "on_market": "on the market",
     "relisted": "listed again",
@@ -85,6 +86,8 @@ def unknown(told: Tally) -> str:
 def _row(claim: VendorClaim, clock: WallClock) -> ClaimRow:
     mark, stands = _stands(claim)
     said = f"{claim.status}{f', {words.short_date(claim.said_on)}' if claim.said_on else ''}"
+    if claim.because.startswith(stands):  # "Listed again on Apr 17 ..." says it all
+        return ClaimRow(claim.property_id, claim.property.one_line, said, mark, claim.because, "")
     return ClaimRow(claim.property_id, claim.property.one_line, said, mark, stands, claim.because)
 
 
@@ -111,7 +114,8 @@ def _agreed(claim: VendorClaim, clock: WallClock) -> str:
     hours = round((claim.first_claimed_at - claim.mls_known_at).total_seconds() / 3600)
     if hours == 0:
         return "said within the hour of your MLS files"
-    return f"said {words.count(abs(hours), 'hour')} {'after' if hours > 0 else 'before'} your MLS files"
+    away = words.count(abs(hours), "hour") if abs(hours) < DAYS_FROM else words.count(round(abs(hours) / 24), "day")
+    return f"said {away} {'after' if hours > 0 else 'before'} your MLS files"
 
 
 def as_csv(said: Sequence[VendorClaim]) -> str:

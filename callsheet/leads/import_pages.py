@@ -268,8 +268,10 @@ def _about(import_: Import, clock: WallClock) -> str:
 def _outcome(import_: Import) -> str:
     """What it did: `2,552 homes came off the market: 61 leads opened, 4 closed.`"""
     if import_.kind == Source.Kind.OWNERS:
-        merged = f", {import_.merged:,} of them known under another spelling" if import_.merged else ""
-        return f"{words.count(import_.owners, 'owner')} and {words.count(import_.phones, 'number')} are new{merged}."
+        new = f"{words.count(import_.owners, 'owner')} and {words.count(import_.phones, 'number')} are new."
+        rows = words.count(import_.merged, "row speaks", "rows speak")
+        known = f" {rows} of an owner known already, in another spelling or at another home."
+        return new + known if import_.merged else new
     parts = [f"{words.count(import_.off_market, 'home')} came off the market"] if import_.off_market else []
     parts += (
         [f"{import_.relisted:,} {'is' if import_.relisted == 1 else 'are'} listed again"] if import_.relisted else []

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from callsheet.accounts.models import Team
 from callsheet.compliance.standings import Standing, standings_of
 from callsheet.core import phone
+from callsheet.core.address_display import display
 from callsheet.core.address_words import DIRECTIONS, SUFFIXES, UNIT_DESIGNATORS
 from callsheet.core.offmarket import STILL_UNDER_CONTRACT
 from callsheet.leads.models import Lead
@@ -102,7 +103,7 @@ def _words(said: str) -> list[str]:
 
 
 def _in_address(word: str) -> Q:
-    """One word of an address, in whichever part it stands: `Lane` finds `Ln`, `409-C` number 409 and unit C."""
+    """One word of an address, in whichever part it stands: `Lane` finds `Ln`, `409-C` number 409, unit C."""
     short = word.upper().rstrip(".")
     found = Q(street__icontains=word) | Q(unit__iexact=word)
     if word[0].isdigit():
@@ -112,7 +113,7 @@ def _in_address(word: str) -> Q:
         return found
     found |= Q(city__icontains=word) | Q(state__iexact=word)
     if short in SUFFIXES:
-        found |= Q(suffix__iexact=SUFFIXES[short])
+        found |= Q(suffix__iexact=SUFFIXES[short]) | Q(suffix__iexact=display(SUFFIXES[short]))
     if short in DIRECTIONS:
         found |= Q(predirection=DIRECTIONS[short]) | Q(postdirection=DIRECTIONS[short])
     return found

@@ -13,6 +13,7 @@ from callsheet.leads.models import Lead
 from callsheet.listings import ingest as listings
 from callsheet.listings.models import Import
 from callsheet.owners import ingest
+from callsheet.owners.models import VendorClaim
 from tests.web.owners.files import write
 from tests.web.owners.vendor_files import BOONE, COUNTY, QUILL, REDX, Household, rows
 from tests.web.world import NOW, a_team, an_agent
@@ -47,8 +48,7 @@ def test_the_import_says_how_many_are_not_expired_and_which(client, sold):
     assert "1 is not in your MLS files: nobody is called there until a file with the home is imported." in page
     assert (
         '418 Larkspur Ln, Fallow Creek, MD 21014</td><td role="cell">Expired, Nov 22</td><td role="cell">'
-        '<span class="status status-never">Withdrawn</span> '
-        '<span class="muted">Withdrawn, still under contract with the listing broker.</span>'
+        '<span class="status status-never">Withdrawn, still under contract with the listing broker.</span></td>'
     ) in page
     assert '<span class="status status-ask">Not known here</span>' in page
     assert "2207 Heron" not in page
@@ -75,6 +75,12 @@ def test_the_lead_says_how_late_the_vendor_was(client, sold):
     assert "<dt>REDX Vortex</dt><dd>Expired, Nov 22; said 9 hours after your MLS files</dd>" in show(
         client, f"/leads/{lead.pk}/"
     )
+
+
+def test_a_vendor_that_is_weeks_late_is_late_by_days(client, sold, maya):
+    claim = VendorClaim.objects.get(property__number="2207")
+    VendorClaim.objects.filter(pk=claim.pk).update(mls_known_at=NOW - timedelta(hours=628))
+    assert "said 26 days after your MLS files" in show(client, f"/leads/{Lead.objects.get().pk}/")
 
 
 def test_a_claim_that_the_mls_contradicts_later_is_told_on_the_lead(client, sold, maya, tmp_path):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from callsheet.leads.models import Lead
-from callsheet.listings.models import Listing, Source
+from callsheet.listings.models import Listing, Property, Source
 from callsheet.owners.models import Owner
 from tests.web import world
 from tests.web.world import NOW
@@ -54,6 +54,12 @@ def test_the_newest_come_first(client, leads):
 )
 def test_a_lead_is_found_by_address_owner_or_number(client, leads, said):
     assert rows(client, q=said) == ["418 Larkspur Ln"]
+
+
+@pytest.mark.parametrize("said", ["418 Larkspur Green", "larkspur grn"])
+def test_a_suffix_that_is_written_out_is_found(client, leads, said):
+    Property.objects.filter(number="418", street="Larkspur").update(suffix="Green")
+    assert rows(client, q=said) == ["418 Larkspur Green"]
 
 
 @pytest.mark.parametrize("said", ["2207 Heron Ct Unit 3B", "heron court #3B", "2207 heron 3b"])
