@@ -7,8 +7,6 @@ from zoneinfo import ZoneInfo
 
 from callsheet.accounts.models import Team
 from callsheet.core import phone, words
-from callsheet.core.address import Address
-from callsheet.core.address_display import display, display_unit
 from callsheet.core.listing_row import Day
 from callsheet.leads.choosing import Draft
 from callsheet.listings.ingest import answers_of
@@ -74,7 +72,7 @@ def _statuses(draft: Draft, team: Team) -> Statuses:
 def _listing(row: ListingRow, line: int) -> PreviewRow:
     status = row.standard_status or f"{row.mls_status}: to be asked"
     price = row.close_price or row.list_price
-    return PreviewRow(line, (row.listing_id, status, one_line(row.address), words.money(price) if price else ""))
+    return PreviewRow(line, (row.listing_id, status, row.address.one_line, words.money(price) if price else ""))
 
 
 def _rejected(rejection: Rejection, line: int) -> PreviewRow:
@@ -87,15 +85,6 @@ def _counts(prepared: Prepared) -> tuple[tuple[str, str], ...]:
     told = [(status, rows) for status, rows in known.most_common()]
     told += [(f"{word.upper()}: to be asked", rows) for word, rows in unknown.most_common(SHOWN) if word]
     return tuple((words_, f"{rows:,}") for words_, rows in told)
-
-
-def one_line(address: Address) -> str:
-    """An address as an agent writes it, with everything that was found."""
-    parts = (address.number, address.predirection, display(address.street), display(address.suffix))
-    street = " ".join(filter(None, (*parts, address.postdirection)))
-    street = f"{street}, {display_unit(address.unit)}" if address.unit else street
-    place = " ".join(filter(None, (address.state, address.postal_code)))
-    return ", ".join(filter(None, (street, display(address.city), place)))
 
 
 # ---- an owner file
@@ -118,4 +107,4 @@ def _owner(reader: owner_rows.RowReader, index: int, cells: Sequence, lines: Seq
         return _rejected(row, lines[index])
     numbers = ", ".join(phone.national(one.number) for one in row.phones)
     letters = ", ".join(filter(None, (row.mailing.line, row.mailing.city, row.mailing.state)))
-    return PreviewRow(lines[index], (row.name.display, one_line(row.address), numbers, letters))
+    return PreviewRow(lines[index], (row.name.display, row.address.one_line, numbers, letters))
