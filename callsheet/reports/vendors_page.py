@@ -93,7 +93,7 @@ def _row(vendor: Vendor) -> Row:
         numbers=Said(f"{vendor.delivered:,}"),
         bar=tuple(_bar(vendor)),
         bar_said=_bar_said(vendor),
-        found=tuple(_found(vendor, finding, name) for finding, name in FINDINGS),
+        found=tuple(_found(vendor, finding, name) for finding, name in FINDINGS if vendor.findings.get(finding)),
         rate=_rate(rate),
         drawn=whisker(rate, NOBODY),
         is_own=rate.is_own,
@@ -154,7 +154,7 @@ def _shared(vendor: Vendor) -> Said:
 
 
 def _rate(rate: Rate) -> Said:
-    seen = f"{rate.events:,} of {counted(rate.trials, 'dial')}"
+    seen = f"{rate.events:,} of {counted(rate.trials, 'dial')}" if rate.trials else "no dials yet"
     if not rate.is_own:
         return Said(funnel.TOO_EARLY, seen)
     return Said(funnel.percent(rate.value), seen, interval=funnel.interval(rate))
