@@ -41,11 +41,16 @@ def same_home_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Say whether it is the same home, or another one.")
     elif same_home.answer(question, form.cleaned_data["same"], request.user, request.now):
-        said = "the same home" if form.cleaned_data["same"] else "two homes"
-        messages.success(request, f"Kept: {question.one.street_line} and {question.other.street_line} are {said}.")
+        _tell(request, question, "the same home" if form.cleaned_data["same"] else "two homes")
     else:
         messages.info(request, "Somebody has answered this question already; that answer stands.")
     return _back(request)
+
+
+def _tell(request: HttpRequest, question: SameHomeQuestion, said: str) -> None:
+    """Where pairs are compared the next page says it beside the way back; keys that follow each other stay in place."""
+    if not AfterForm(request.POST).is_valid():
+        messages.success(request, f"Kept: {question.one.street_line} and {question.other.street_line} are {said}.")
 
 
 def _back(request: HttpRequest) -> HttpResponse:

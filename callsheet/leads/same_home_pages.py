@@ -11,15 +11,17 @@ from callsheet.core.wall_clock import WallClock
 from callsheet.leads.same_home_back import obstacles
 from callsheet.listings.models import Listing, Property, SameHomeQuestion
 
+AFTER_COMMA = ("unit", "city", "state")
 LINE = ("number", "predirection", "street", "suffix", "postdirection", "unit", "city", "state", "postal_code")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of an address; `differs` from the other address's."""
+    """A piece of an address; `differs` from the other address's. `ends` is the comma after it."""
 
     text: str
     differs: bool
+    ends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +152,15 @@ def _side(home: Property, beside: Property, listings: Sequence[Listing], clock: 
 
 def _parts(home: Property, beside: Property) -> tuple[Part, ...]:
     """The address in its parts; one that the other leaves out differs as well."""
+    there = [(name, text) for name in LINE if (text := getattr(home, name))]
+    behind = [name for name, _ in there[1:]] + [""]
     return tuple(
-        Part(_shown(name, text), text.casefold() != getattr(beside, name).casefold())
-        for name in LINE
-        if (text := getattr(home, name))
+        Part(
+            _shown(name, text),
+            text.casefold() != getattr(beside, name).casefold(),
+            "," if after in AFTER_COMMA else "",
+        )
+        for (name, text), after in zip(there, behind, strict=True)
     )
 
 

@@ -43,8 +43,8 @@ def test_a_pair_with_what_differs_marked(client, mls):
     world.a_listing(question.one, mls, list_agent_full_name="Joss Marsh", list_office_name="Tern Realty")
     page = text(client.get("/same-home/"))
     assert "1 pair to decide." in page
-    assert "12 Teal <mark>Ln</mark> Fallow Creek MD 21014" in page
-    assert "12 Teal <mark>Unit B</mark> Fallow Creek MD 21014" in page
+    assert "12 Teal <mark>Ln</mark>, Fallow Creek, MD 21014" in page
+    assert "12 Teal, <mark>Unit B</mark>, Fallow Creek, MD 21014" in page
     assert "<b>Expired</b>, Mar 11 to Sun, $459,900" in page and "Joss Marsh of Tern Realty" in page
     assert "No listing is stored under this address." in page
     assert "<mark>1987</mark>" in page and "<mark>2004</mark>" in page
@@ -71,6 +71,7 @@ def test_the_next_pair_follows_at_once(client, mls):
     page = say(client, first, "no")
     assert page.context["page"].pk == second.pk
     assert page.context["page"].left == "1 pair to decide"
+    assert text(page).count("12 Teal Ln and 12 Teal are two homes.") == 1
     assert "You said: 12 Teal Ln and 12 Teal are two homes." in text(page)
     assert "No addresses to compare" in say(client, second, "yes").text
 
