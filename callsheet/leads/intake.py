@@ -172,10 +172,10 @@ class Intake:
         """Judge the homes of one batch; the counts are what this batch adds to the import's."""
         before = len(self.off_market), len(self.relisted), len(self.opened)
         homes = self._homes(self._concerned(property_ids))
-        ending = [home for home in homes if self._ends(home)]
-        closed = self._close(ending)
-        self._confirm([home for home in homes if home.open_lead and home not in ending])
-        self._open([home for home in homes if self._starts(home, home in ending)])
+        ending = {home.pk: home for home in homes if self._ends(home)}
+        closed = self._close(ending.values()) if ending else 0
+        self._confirm([home for home in homes if home.open_lead and home.pk not in ending])
+        self._open([home for home in homes if self._starts(home, home.pk in ending)])
         self._count(homes)
         claims.judge_claims(self.team, property_ids, self.now)
         after = len(self.off_market), len(self.relisted), len(self.opened)
@@ -249,7 +249,7 @@ class Intake:
 
     # ---- writing, a whole batch at a time
 
-    def _close(self, homes: Sequence[_Home]) -> int:
+    def _close(self, homes: Collection[_Home]) -> int:
         """Close the open leads of these homes, each with its reason; the number closed, without those taken back."""
         leads = {home.open_lead: home for home in homes if home.open_lead}
         never_were = self._never_were(leads)
@@ -301,6 +301,8 @@ class Intake:
         self._happened(said)
 
     def _open(self, homes: Sequence[_Home]) -> None:
+        if not homes:
+            return
         again = [home.lead_of_listing for home in homes if home.lead_of_listing]
         for home in homes:  # rare: what closed it was taken back, or the same listing was active again and ended anew
             if home.lead_of_listing:

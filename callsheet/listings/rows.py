@@ -46,10 +46,15 @@ LONGEST_PART = {"number": 40, "street": 120, "suffix": 20, "unit": 40, "city": 8
 ALWAYS_FITS = 40
 
 
-# What one row says in its typed columns, the address and the words of its status apart.
-Cells = namedtuple(
-    "Cells", [name for name in FIELDS if name not in {"listing_id", *STATUS_FIELDS, *ADDRESS_PARTS.values()}]
+FACT_FIELDS = (
+    *("latitude", "longitude", "year_built", "bedrooms_total", "bathrooms_total", "bathrooms_full", "bathrooms_half"),
+    *("living_area", "lot_size_acres", "lot_size_square_feet", "parcel_number"),
 )
+"""What a row says of the home, in the order in which `_facts` takes it."""
+
+# What one row says in its typed columns, the address, the facts of the home and the words of its status apart.
+_ELSEWHERE = {"listing_id", *STATUS_FIELDS, *ADDRESS_PARTS.values(), *FACT_FIELDS}
+Cells = namedtuple("Cells", [name for name in FIELDS if name not in _ELSEWHERE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,17 +233,20 @@ class RowReader:
         words = frame.select(self.statuses.expressions).rows() if self.statuses.expressions else [()] * frame.height
         parts = zip(*(columns[name] for name in ADDRESS_PARTS.values()), strict=True)
         cells = map(Cells._make, zip(*(columns[name] for name in Cells._fields), strict=True))
+        facts = map(_facts, *(columns[name] for name in FACT_FIELDS))
         keys = frame["row"].to_list(), frame["listing_id"].to_list()
-        for index, listing_id, word, part, of_row in zip(*keys, words, parts, cells, strict=True):
+        for index, listing_id, word, part, of_row, known in zip(*keys, words, parts, cells, facts, strict=True):
             standard, local = self.statuses.meaning(word)
             problem = rejected.get(index) or self._essential(index, listing_id, local)
             address = None if problem else self._address(index, part)
             if isinstance(address, Address):
-                yield self._row(index, listing_id, address, (standard, local), of_row)
+                yield self._row(index, listing_id, address, (standard, local), of_row, known)
             else:
                 rejected[index] = problem or address
 
-    def _row(self, index: int, listing_id: str, address: Address, meaning: tuple[str, str], cells: Cells) -> ListingRow:
+    def _row(
+        self, index: int, listing_id: str, address: Address, meaning: tuple[str, str], cells: Cells, facts: Facts
+    ) -> ListingRow:
         standard, local = meaning
         list_price, close_price = _prices(standard, cells)
         property_type, status_moment = cells.property_type or "", cells.status_change_timestamp
@@ -263,7 +271,7 @@ class RowReader:
             cells.list_office_name or "",
             cells.modification_timestamp or status_moment,
             status_moment,
-            _facts(cells),
+            facts,
         )
 
     def _off_market(self, standard: str, cells: Cells) -> date | None:
@@ -287,7 +295,7 @@ class RowReader:
 
     def _address(self, index: int, parts: tuple[str | None, ...]) -> Address | Rejection:
         try:
-            return _within_bounds(address_of(dict(zip(ADDRESS_PARTS, parts, strict=True))))
+            return _within_bounds(address_of(*parts))
         except UnusableAddress as problem:
             name = "unparsed_address" if "unparsed_address" in self.label else "street_name"
             said = " ".join(text for text in parts if text)
@@ -339,12 +347,33 @@ LENIENT: dict[str, Callable[[str], object]] = {
 }
 
 
-def address_of(parts: Mapping[str, str | None]) -> Address:
-    """The address of a row's parts; a missing city and state are its postal code's. Raises UnusableAddress."""
-    code = parts["postal_code"]
-    if code and len(code) < 5 and code.isdigit():  # a spreadsheet took the leading zeros
-        parts = {**parts, "postal_code": code.zfill(5)}
-    address = from_parts(**parts)
+def address_of(
+    number: str | None,
+    predirection: str | None,
+    street: str | None,
+    suffix: str | None,
+    postdirection: str | None,
+    unit: str | None,
+    unparsed: str | None,
+    city: str | None,
+    state: str | None,
+    postal_code: str | None,
+) -> Address:
+    """The address of a row's ADDRESS_PARTS; a missing city and state are its postal code's. Raises UnusableAddress."""
+    if postal_code and len(postal_code) < 5 and postal_code.isdigit():  # a spreadsheet took the leading zeros
+        postal_code = postal_code.zfill(5)
+    address = from_parts(
+        number=number,
+        predirection=predirection,
+        street=street,
+        suffix=suffix,
+        postdirection=postdirection,
+        unit=unit,
+        unparsed=unparsed,
+        city=city,
+        state=state,
+        postal_code=postal_code,
+    )
     if address.postal_code is None or (address.city and address.state):
         return address
     place = place_of(address.postal_code)
@@ -370,17 +399,21 @@ def _prices(standard: str, cells: Cells) -> tuple[int | None, int | None]:
     return cells.list_price or cells.current_price, cells.close_price
 
 
-def _facts(cells: Cells) -> Facts:
-    bathrooms = cells.bathrooms_total
-    if bathrooms is None and (cells.bathrooms_full is not None or cells.bathrooms_half is not None):
-        bathrooms = (cells.bathrooms_full or 0) + (cells.bathrooms_half or 0) / 2
-    return Facts(
-        cells.latitude,
-        cells.longitude,
-        cells.year_built,
-        cells.bedrooms_total,
-        bathrooms,
-        cells.living_area,
-        _lot_acres(cells.lot_size_acres, cells.lot_size_square_feet),
-        cells.parcel_number,
-    )
+def _facts(
+    latitude: float | None,
+    longitude: float | None,
+    year_built: int | None,
+    bedrooms: float | None,
+    bathrooms: float | None,
+    full: float | None,
+    half: float | None,
+    living_area: int | None,
+    acres: float | None,
+    square_feet: float | None,
+    parcel_number: str | None,
+) -> Facts:
+    """The facts of a home from the values of FACT_FIELDS."""
+    if bathrooms is None and (full is not None or half is not None):
+        bathrooms = (full or 0) + (half or 0) / 2
+    lot = _lot_acres(acres, square_feet) if acres or square_feet else None
+    return Facts(latitude, longitude, year_built, bedrooms, bathrooms, living_area, lot, parcel_number)

@@ -87,7 +87,7 @@ class RowReader:
     def read(self, index: int, cells: Sequence[str | None]) -> OwnerRow | Rejection:
         """The typed row, or why it cannot be used."""
         try:
-            address = address_of(_parts(self.columns.home, cells))
+            address = address_of(**_parts(self.columns.home, cells))
         except UnusableAddress as problem:
             return self._rejected_address(index, cells, problem)
         warnings: list[Rejection] = []
