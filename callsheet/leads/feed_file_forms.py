@@ -52,7 +52,7 @@ class FolderForm(FeedForm):
     moves = _choice("A file that was read", FOLDER_AFTER)
 
     def clean_path(self) -> str:
-        path = Path(self.cleaned_data["path"].strip()).expanduser()
+        path = Path(self.cleaned_data["path"].strip())
         if path.is_absolute() and not path.is_dir():
             raise forms.ValidationError(f"There is no folder {path} on the computer that runs Callsheet.")
         return str(path)

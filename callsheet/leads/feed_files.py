@@ -6,6 +6,7 @@ seen here, by our clock, or of the date of its message: never of its own time st
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +23,7 @@ from callsheet.leads import intake, uploads
 from callsheet.leads.uploads import Given, MissingEssential
 from callsheet.listings import feed_files
 from callsheet.listings.batches import OnBatch, TakenImport
-from callsheet.listings.feed_claim import CLAIM, FeedReader, Read
+from callsheet.listings.feed_claim import CLAIM, FeedReader, Lost, Read
 from callsheet.listings.feed_files import ENDED, Arrived
 from callsheet.listings.feed_pages import Taken
 from callsheet.listings.feed_places import folder_of, mailbox_of
@@ -32,6 +33,11 @@ from callsheet.listings.models import Feed, FeedFile, FeedWalk, Import, Source
 MARK = ("mark", "rows", "pages")
 SOON = 5.0
 """Seconds until the next look where a file is still being written."""
+MOST_TRIES = 3
+UNFORESEEN = (
+    "Something went wrong with it that this program did not foresee, three times. It is left out; the log of `serve` "
+    "says what. Export it another way, as CSV if it is a workbook."
+)
 TOO_LARGE = f"The message is larger than {LARGEST >> 20} MB, the most that is taken from a mailbox. Import its file."
 FORGED = (
     "The mail server found that this message is not from whom it says (DMARC failed). Its files were not taken. If it "
@@ -44,6 +50,8 @@ class FileReader(FeedReader):
     """Reads the files of one folder or mailbox, and remembers how those that are known lay there."""
 
     _known: dict[str, tuple[int, int]] = field(default_factory=dict, repr=False)
+    _tries: Counter[int] = field(default_factory=Counter, repr=False)
+    """How often a file was begun and ended by an error that nobody foresaw."""
     _renewed_at: datetime | None = field(default=None, repr=False)
 
     def close(self) -> None:
@@ -70,6 +78,20 @@ class FileReader(FeedReader):
                 _tell(read, row)
             return
         self._renew()
+        if self._tries[row.pk] >= MOST_TRIES:
+            feed_files.give_up(row, UNFORESEEN, self.clock())
+            _tell(read, row)
+            return
+        self._tries[row.pk] += 1
+        try:
+            self._read_file(row, read)
+        except Lost:
+            del self._tries[row.pk]
+            raise
+        del self._tries[row.pk]
+        _tell(read, row)
+
+    def _read_file(self, row: FeedFile, read: Read) -> None:
         try:
             import_ = feed_files.import_of(row) or self._queued(row)
             feed_files.link(row, import_)
@@ -83,7 +105,6 @@ class FileReader(FeedReader):
             feed_files.end(row, _without_path(str(problem), row))
         else:
             self._over(row, import_, read)
-        _tell(read, row)
 
     def _queued(self, row: FeedFile) -> Import:
         given = Given(mls=self.feed.source.name, as_of=row.as_of)

@@ -99,6 +99,13 @@ def end(row: FeedFile, problem: str = "") -> None:
     row.save(update_fields=["problem", "kept"])
 
 
+def give_up(row: FeedFile, problem: str, now: datetime) -> None:
+    """It takes down whoever reads it: its import has failed."""
+    unfinished = Import.objects.filter(pk=row.import_row_id).exclude(state__in=ENDED)
+    unfinished.update(state=Import.State.FAILED, problem=problem, finished_at=now)
+    end(row, problem)
+
+
 def heard(feed: Feed, at: datetime) -> None:
     """It was looked at to its end. That says nothing of the MLS: only what a file says of it does."""
     Feed.objects.filter(pk=feed.pk).update(heard_at=at)

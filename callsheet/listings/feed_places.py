@@ -20,7 +20,7 @@ CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 def folder_of(feed: Feed) -> Folder:
     """The folder of a feed. Raises UnusableInput when its settings name none that could be one."""
     given = feed.settings
-    path = Path(_text(given, "path")).expanduser()
+    path = Path(_text(given, "path"))
     if not path.is_absolute():
         raise UnusableInput("Write the whole path of the folder, such as /srv/exports or C:\\Exports.")
     home = Path(settings.HOME).resolve()

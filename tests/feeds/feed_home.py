@@ -1,6 +1,7 @@
 """A home with one feed, prepared and looked at from processes of its own: python -m tests.feeds.feed_home WHAT ...
 
 `add ROOT TOKEN_URL SECONDS`: a team with a feed that rests so many seconds. `state`: what is stored, as JSON.
+`add_folder PATH`: a team with a folder as its feed. `files`: what came from it.
 """
 
 import json
@@ -17,7 +18,7 @@ from callsheet.accounts.teams import the_team
 from callsheet.home.database import prepare
 from callsheet.leads.models import Lead
 from callsheet.listings import feeds
-from callsheet.listings.models import Feed, FeedRow, FeedWalk, Import, Listing, ListingChange
+from callsheet.listings.models import Feed, FeedFile, FeedRow, FeedWalk, Import, Listing, ListingChange
 from tests.feeds.vendor import CLIENT_ID, CLIENT_SECRET
 
 
@@ -37,6 +38,19 @@ def add(root: str, token_url: str, seconds: str) -> dict:
     return {"feed": feed.pk}
 
 
+def add_folder(path: str) -> dict:
+    prepare()
+    now = clock.now()
+    settings = {"path": path}
+    feed = feeds.add(the_team(now), "folder", "Port Alder", by=None, now=now, settings=settings, every_seconds=2)
+    return {"feed": feed.pk}
+
+
+def files() -> dict:
+    rows = FeedFile.objects.values_list("name", "kept", "problem", "import_row__state", "import_row__new")
+    return {name: rest for name, *rest in rows}
+
+
 def state() -> dict:
     listings = Listing.objects.values_list("listing_id", "standard_status", "list_price")
     feed, walk = Feed.objects.get(), FeedWalk.objects.filter().first()
@@ -52,4 +66,5 @@ def state() -> dict:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"add": add, "state": state}[sys.argv[1]](*sys.argv[2:])))
+    what = {"add": add, "add_folder": add_folder, "files": files, "state": state}
+    print(json.dumps(what[sys.argv[1]](*sys.argv[2:])))

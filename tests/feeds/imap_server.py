@@ -152,9 +152,9 @@ class _Session(socketserver.BaseRequestHandler):
         return [mail for mail in self.mails if any(min(span) <= mail.uid <= max(span) for span in spans)]
 
     def _uid_search(self, rest: str) -> str:
-        asked = re.fullmatch(r"UID (\S+) SINCE (\S+)", rest)
-        since = datetime.strptime(asked[2], "%d-%b-%Y").replace(tzinfo=UTC).date()
-        found = [str(mail.uid) for mail in self._of(asked[1]) if mail.received.date() >= since]
+        kind, said = rest.split(" ")
+        mails = self._of(said) if kind == "UID" else [mail for mail in self.mails if mail.received >= _day(said)]
+        found = [str(mail.uid) for mail in mails]
         self.say(" ".join(("* SEARCH", *reversed(found))))
         return ""
 
@@ -204,6 +204,10 @@ class _Session(socketserver.BaseRequestHandler):
             self.say(f"* {self.mails.index(mail) + 1} EXPUNGE")
             self.mails.remove(mail)
         return ""
+
+
+def _day(said: str) -> datetime:
+    return datetime.strptime(said, "%d-%b-%Y").replace(tzinfo=UTC)
 
 
 def _certificate(folder: Path, host: str) -> tuple[str, str]:

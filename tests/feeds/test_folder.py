@@ -341,6 +341,34 @@ def test_a_folder_that_cannot_be_one_is_refused(team, clock, settings, path, sai
     assert not Feed.objects.exists()
 
 
+def test_a_name_of_bytes_that_are_no_text(feed, inbox, clock):
+    path = Path(os.fsdecode(os.fsencode(inbox) + b"/\xff.csv"))
+    put(path.parent, path.name, export(("A1", "Active")))
+    read(a_reader(feed, clock))
+    assert [*Import.objects.values_list("file_name", "state")] == [("?.csv", "done")]
+
+
+def test_a_file_that_takes_the_reading_down_is_left_out_after_three_times(feed, inbox, clock, monkeypatch):
+    put(inbox, "bad.csv", export(("A1", "Active")), 900)
+    put(inbox, "good.csv", export(("A2", "Active")), 600)
+    real = intake.run_any
+
+    def bursts(import_, *given, **named):
+        if import_.file_name == "bad.csv":
+            raise ZeroDivisionError
+        return real(import_, *given, **named)
+
+    monkeypatch.setattr(intake, "run_any", bursts)
+    reader = a_reader(feed, clock)
+    for _ in range(reading.MOST_TRIES):
+        with pytest.raises(ZeroDivisionError):
+            read(reader)
+    assert "did not foresee" in read(reader).problem
+    assert set(statuses()) == {"A2"}
+    assert sorted(Import.objects.values_list("file_name", "state")) == [("bad.csv", "failed"), ("good.csv", "done")]
+    assert read(reader).problem == ""
+
+
 # ---- cut off, and two at once
 
 

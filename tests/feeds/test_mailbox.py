@@ -179,7 +179,7 @@ def test_only_what_is_new_is_asked_for(feed, server, clock):
     assert (walk.mark, walk.is_loaded, walk.pages) == ("7:100", True, 1)
     server.asked.clear()
     assert read(reader).pages == 0
-    assert any(one.startswith("UID SEARCH UID 101:* SINCE") for one in server.asked)
+    assert "UID SEARCH UID 101:*" in server.asked
     assert not any("FETCH" in one for one in server.asked)
     server.put(a_message(("b.csv", export(("A1", "Expired")).encode())))
     assert read(reader).pages == 1
@@ -231,6 +231,22 @@ def test_another_mailbox_has_a_place_of_its_own(feed, server, clock):
     server.folders["Exports/Gr&APYA3w-e &- Co"] = server.folders["Exports/Größe & Co"]
     read(a_reader(feed, clock))
     assert "A9" in statuses() and FeedWalk.objects.count() == 2
+
+
+def test_after_weeks_switched_off_nothing_is_missed(feed, server, clock):
+    server.put(a_message(("a.csv", GOOD), sent=clock() - 40 * DAY), clock() - 40 * DAY)
+    start = Clock(clock() - 39 * DAY)
+    read(a_reader(feed, start))
+    server.put(a_message(("b.csv", export(("A9", "Active")).encode()), sent=clock() - 30 * DAY), clock() - 30 * DAY)
+    assert read(a_reader(feed, clock)).pages == 1
+    assert set(statuses()) == {"A1", "A2", "A9"}
+
+
+def test_a_sender_of_bytes_that_are_no_text_is_nobody(server, clock):
+    raw = a_message(("alder.csv", GOOD)).as_bytes()
+    server.put(raw.replace(f"From: Alder MLS <{SENDER}>".encode(), b"From: \xff@mls.example.com"))
+    read(a_reader(a_feed(server, clock, senders="@mls.example.com"), clock))
+    assert not FeedFile.objects.exists() and FeedWalk.objects.get().mark == "7:100"
 
 
 # ---- what is done with a message that was taken

@@ -72,7 +72,8 @@ def _found(folder: Folder, entry: os.DirEntry) -> Found | None:
         return None
     if not stat.S_ISREG(told.st_mode):
         return None
-    return Found(entry.name, Path(entry.path), told.st_size, told.st_mtime_ns)
+    name = entry.name.encode("utf-8", "replace").decode()  # a name may hold bytes that are no text
+    return Found(name, Path(entry.path), told.st_size, told.st_mtime_ns)
 
 
 def _is_meant(folder: Folder, name: str) -> bool:

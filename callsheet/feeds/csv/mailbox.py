@@ -28,7 +28,7 @@ LARGEST = 64 << 20
 """Bytes of a message; the large providers take 25 MB."""
 CLOCKS_DIFFER = timedelta(days=2)
 """A Date further from the moment of its arrival is a wrong clock."""
-HEADERS = "BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE MESSAGE-ID AUTHENTICATION-RESULTS)]"
+HEADERS = "BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE MESSAGE-ID AUTHENTICATION-RESULTS)]<0.32768>"
 MICROSOFT = (
     "Microsoft has taken no passwords over IMAP since 2024, app passwords neither. Have the MLS send to another "
     "mailbox, or forward its messages to one."
@@ -102,11 +102,14 @@ class Box:
             self._imap = None
 
     def letters(self, mark: str, today: date) -> Iterator[Letter]:
-        """The letters after a mark, oldest first. One of another UIDVALIDITY counts for nothing (RFC 3501, 2.3.1.1)."""
+        """The letters after a mark, oldest first; without one, those of the last days.
+
+        A mark of another UIDVALIDITY counts for nothing (RFC 3501, 2.3.1.1).
+        """
         validity, _, last = mark.rpartition(":")
         after = int(last) if validity == self.validity and last.isdigit() else 0
-        since = today - timedelta(days=self.of.since_days + 1)
-        found = self._ask("SEARCH", f"UID {after + 1}:*", f"SINCE {_imap_day(since)}")
+        since = _imap_day(today - timedelta(days=self.of.since_days + 1))
+        found = self._ask("SEARCH", f"UID {after + 1}:*" if after else f"SINCE {since}")
         named = sorted(int(uid) for part in found if part for uid in part.split())
         uids = [uid for uid in named if uid > after]  # `n:*` always names the last one
         for start in range(0, len(uids), AT_ONCE):

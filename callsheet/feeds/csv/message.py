@@ -122,6 +122,7 @@ def sender_of(message: EmailMessage) -> str:
         headers = message.get_all("From", [])
         [address] = headers[0].addresses if len(headers) == 1 else ()
         [written] = [str(value) for name, value in message.raw_items() if name.casefold() == "from"]
+        written.encode()  # raises where bytes were no text
         within = re.findall(r"<([^<>]*)>", written) or [address.addr_spec]
         return address.addr_spec.casefold() if within[-1].strip() == address.addr_spec else ""
     except ODD:
