@@ -23,6 +23,7 @@ from callsheet.compliance import list_uploads
 from callsheet.compliance.models import ListLoad
 from callsheet.compliance.tasks import load_list_task
 from callsheet.home import schedule
+from callsheet.leads import feed_intake
 from callsheet.leads.feed_intake import FeedWork
 from callsheet.leads.tasks import run_import_task
 from callsheet.listings.kept_files import uploads
@@ -69,10 +70,19 @@ def stop_on_signal(worker: Worker, stopping: threading.Event) -> None:
 
 
 def read_feeds(feeds: FeedWork) -> None:
-    """Read the feeds that are due, a slice of time each; what goes wrong with one is written on its page."""
-    for read in feeds.run_due(clock.now()):
-        if read.problem:
-            log.warning("%s: %s", read.feed.name, read.problem)
+    """Read the feeds that are due, a slice of time each; what goes wrong with one is written on its page.
+
+    An error nobody foresaw holds up neither the other feeds nor the recurring work.
+    """
+    for reader in feeds.due(clock.now()):
+        try:
+            read = feed_intake.read(reader, clock.now(), feed_intake.SLICE)
+        except Exception as unforeseen:
+            log.exception("The feed %s could not be read.", reader.feed.name)
+            reader.stumbled(f"{UNFORESEEN} {type(unforeseen).__name__}: {unforeseen}")
+            continue
+        if read and read.problem:
+            log.warning("%s: %s", reader.feed.name, read.problem)
 
 
 def run_tasks(worker: Worker) -> None:

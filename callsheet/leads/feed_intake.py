@@ -41,13 +41,16 @@ class FeedWork:
 
     readers: dict[int, FeedReader] = field(default_factory=dict)
 
+    def due(self, now: datetime, among: Collection[int] | None = None) -> list[FeedReader]:
+        """Who reads what is due, `among` these feeds if given."""
+        wanted = [feed for feed in due(now) if among is None or feed.pk in among]
+        return [self.readers.setdefault(feed.pk, reader_of(feed)) for feed in wanted]
+
     def run_due(self, now: datetime, among: Collection[int] | None = None) -> Iterator[Read]:
-        """Read what is due (`among` these feeds, if given), a slice of each."""
-        for feed in due(now):
-            if among is None or feed.pk in among:
-                reader = self.readers.setdefault(feed.pk, reader_of(feed))
-                if done := read(reader, now, SLICE):
-                    yield done
+        """Read what is due, a slice of each."""
+        for reader in self.due(now, among):
+            if done := read(reader, now, SLICE):
+                yield done
 
     def close(self) -> None:
         for reader in self.readers.values():

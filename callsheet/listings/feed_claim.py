@@ -88,6 +88,10 @@ class FeedReader:
         self._release(read)
         return read
 
+    def stumbled(self, said: str) -> None:
+        """It ended by an error nobody foresaw: that stands on the feed's page, and it is tried again later."""
+        self._failed(FeedProblem(said))
+
     def _read(self, read: Read, on_batch: OnBatch, until: datetime | None) -> None:
         raise NotImplementedError
 

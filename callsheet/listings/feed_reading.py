@@ -105,7 +105,7 @@ class Reader(FeedReader):
 
         def keep() -> None:
             if is_sweep:
-                feed_sweep.mark_seen(row, [str(record[key]) for record in page.records])
+                feed_sweep.mark_seen(row, feed_sweep.keys_of(page.records, key))
             _keep_place(row, page, self.clock())
             self._renew()
 

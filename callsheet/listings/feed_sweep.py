@@ -24,7 +24,7 @@ NOT_THERE = "no longer in the feed"
 def changed(client: Client, pages: Pages, records: Sequence[Record]) -> list[Record]:
     """Of a page of keys, the whole records of those that are new here or have another timestamp."""
     of = pages.reading.connection
-    stamps = {str(record[of.key]): str(record.get(of.stamp) or "") for record in records}
+    stamps = {str(record[of.key]): str(record.get(of.stamp) or "") for record in records if record.get(of.key)}
     known = FeedRow.objects.filter(feed=pages.reading.feed, key__in=list(stamps), gone_at=None)
     same = {key for key, modified in known.values_list("key", "modified") if stamps[key] == modified}
     return fetch(client, pages, [key for key in stamps if key not in same])
@@ -37,6 +37,11 @@ def fetch(client: Client, pages: Pages, keys: Sequence[str]) -> list[Record]:
     for some in bulk.chunks(keys, of.keys_at_once):
         found += client.page(queries.by_keys(of, pages.reading.fields, some)).records
     return found
+
+
+def keys_of(records: Sequence[Record], key: str) -> list[str]:
+    """The keys of these records; one without a key is none that could be told again."""
+    return [str(record[key]) for record in records if record.get(key)]
 
 
 def mark_seen(walk: FeedWalk, keys: Sequence[str]) -> None:
@@ -71,7 +76,7 @@ def most(total: int) -> int:
 def _confirm(rows: dict[str, int], walk: FeedWalk, client: Client, pages: Pages, now: datetime) -> int:
     """Ask for each row itself; those that are there after all are read."""
     records = fetch(client, pages, list(rows))
-    there = {str(record[pages.reading.connection.key]) for record in records}
+    there = set(keys_of(records, pages.reading.connection.key))
     pages.take(records, lambda: mark_seen(walk, list(there)), walk.sweep)
     gone = {pk: NOT_THERE for key, pk in rows.items() if key not in there}
     with transaction.atomic():

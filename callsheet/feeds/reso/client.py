@@ -44,6 +44,10 @@ class Meter(Protocol):
         """Nobody asks before that moment."""
 
 
+class NoToken(httpx.TransportError):
+    """The address that gives tokens was not reached, or had no usable answer; worth another try."""
+
+
 class Unmetered:
     """For a server of one's own."""
 
@@ -92,7 +96,7 @@ class Client:
         """The rows at an address. Raises NotServed, LoginRefused, Wait, Unreachable or Puzzled."""
         response, document = self._json(url)
         records = document.get("value")
-        if not isinstance(records, list):
+        if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
             raise Puzzled("The server's answer has no list of rows named value. Is the address the service root?")
         return Answer(records, self._next(response, document), self._at(response), response.num_bytes_downloaded)
 
@@ -205,16 +209,22 @@ class Client:
             "scope": account.scope,
         }
         self.meter.turn()
-        response = self._http.post(account.token_url, data={name: value for name, value in form.items() if value})
+        host = urlsplit(account.token_url).hostname
+        try:
+            response = self._http.post(account.token_url, data={name: value for name, value in form.items() if value})
+        except (httpx.TransportError, httpx.DecodingError) as broken:
+            raise NoToken(f"the address that gives tokens, {host}: {_said_of(broken)}") from None
         self.meter.answered(response.num_bytes_downloaded, response.headers)
         if response.status_code in (400, 401, 403):
             raise LoginRefused(
-                f"{urlsplit(account.token_url).hostname} gives no token for this client id and secret "
+                f"{host} gives no token for this client id and secret "
                 f"({response.status_code}: {_reason(response) or 'no reason given'}). Check both, and its address."
             )
+        if response.status_code in NOT_SERVED:
+            raise Puzzled(f"The address that gives tokens, {host}, answered {response.status_code}. Check it.")
         if response.status_code != httpx.codes.OK:
-            raise httpx.RemoteProtocolError(f"the token address answered {response.status_code}")
-        self._keep_token(_parsed(response))
+            raise NoToken(f"the address that gives tokens, {host}, answered {response.status_code}")
+        self._keep_token(_document(response))
 
     def _keep_token(self, given: object) -> None:
         if not isinstance(given, dict) or not isinstance(given.get("access_token"), str):
@@ -252,6 +262,14 @@ class Client:
         return urlsplit(self.connection.root).hostname or self.connection.root
 
 
+def _document(response: httpx.Response) -> object:
+    """An answer that may be a web page, for which nothing can be made of it."""
+    try:
+        return _parsed(response)
+    except ValueError:
+        return None
+
+
 def _parsed(response: httpx.Response) -> object:
     return json.loads(response.text, parse_float=Decimal)
 
@@ -273,6 +291,8 @@ def _reason(response: httpx.Response) -> str:
 
 
 def _said_of(broken: Exception) -> str:
+    if isinstance(broken, NoToken):
+        return str(broken)
     if isinstance(broken, httpx.TimeoutException):
         return "it took too long to answer"
     if isinstance(broken, httpx.ConnectError):

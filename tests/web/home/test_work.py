@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,18 @@ from callsheet.compliance.models import ListLoad
 from callsheet.compliance.tasks import load_list_task
 from callsheet.home import background, schedule, work
 from callsheet.leads import intake
+from callsheet.leads.feed_files import FileReader
+from callsheet.leads.feed_intake import FeedWork
 from callsheet.leads.tasks import run_import_task
 from callsheet.listings.kept_files import uploads
-from callsheet.listings.models import Import
+from callsheet.listings.models import Feed, Import
 from tests.web.home import tasks
 from tests.web.home.conftest import until
-from tests.web.world import NOW, a_team
+from tests.web.world import NOW, a_team, an_mls
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -162,6 +167,29 @@ def test_a_stumble_is_told_and_the_work_goes_on(monkeypatch, caplog):
     work.work(deaths=0)
     assert len(seen) == 2
     assert "it goes on" in caplog.text
+
+
+def test_a_feed_that_stumbles_holds_up_no_other(monkeypatch, caplog):
+    mls = an_mls(a_team())
+    for name in ("First", "Second"):
+        Feed.objects.create(team=mls.team, source=mls, kind="folder", name=name, made_at=NOW, next_run_at=LONG_AGO)
+    looked = []
+
+    def look(reader, read, *_):
+        looked.append(reader.feed.name)
+        if reader.feed.name == "First":
+            raise KeyError("ListingKey")
+        read.is_over = True
+
+    monkeypatch.setattr(FileReader, "_read", look)
+    feeds = FeedWork()
+    work.read_feeds(feeds)
+    work.read_feeds(feeds)
+    first, second = Feed.objects.order_by("name")
+    assert looked == ["First", "Second"], "each comes again only later"
+    assert first.problem.endswith("It said: KeyError: 'ListingKey'") and first.claimed_by == ""
+    assert (second.problem, second.failures) == ("", 0)
+    assert "The feed First could not be read." in caplog.text
 
 
 def test_a_worker_that_dies_is_started_again(marks, monkeypatch, capfd):
