@@ -140,15 +140,17 @@ def tried(feed: Feed) -> Tried:
     """Try a Web API out. Raises FeedProblem or UnusableInput."""
     trial = try_out(feed)
     came = f"{words.count(trial.rows, 'row')} in {trial.seconds:.1f} s"
-    return Tried(f"It works: {trial.fields} of {trial.wanted} fields; {came}.", tuple(_lines(trial)))
+    lines = _lines(trial, str(feed.settings.get("originating_system", "")))
+    return Tried(f"It works: {trial.fields} of {trial.wanted} fields; {came}.", tuple(lines))
 
 
-def _lines(trial: Trial) -> Iterator[str]:
+def _lines(trial: Trial, system: str) -> Iterator[str]:
+    named = f"Check the originating system, {system}, capital letters too. " if system else ""
     if trial.statuses:
         seen = ", ".join(f"{status} {count:,}" for status, count in trial.statuses.items())
         yield f"Statuses seen: {seen}."
     if not trial.rows:
-        yield "It sent no row. Ask the MLS whether the feed is switched on for this account."
+        yield f"It sent no row. {named}Ask the MLS whether the feed is switched on for this account."
     elif not {"Expired", "Canceled"} & set(trial.statuses):
         where = "on this page" if trial.has_more else "at all"
         yield f"No Expired or Canceled {where}. Ask the MLS whether the licence carries them; else bring exports."

@@ -1,8 +1,10 @@
 """A feed's settings as its connection, with the preset of its vendor below what the user changed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from callsheet.core.errors import UnusableInput
 from callsheet.feeds.reso.connection import ClientCredentials, Connection, Token
@@ -12,6 +14,9 @@ from callsheet.listings.feed_secrets import unseal
 from callsheet.listings.models import Feed
 
 OVERLAP_MINUTES = 30
+HERE = {("http", "127.0.0.1"), ("http", "localhost")}
+TOO_LONG = re.compile(r"(/(Property|\$metadata))?/*(\?.*)?$")
+"""What a root ends with when it was copied from an example."""
 _PLAIN = {one.name for one in fields(Connection)} - {"account", "limits", "overlap", "root"}
 _LIMITS = {one.name for one in fields(Limits)}
 
@@ -32,10 +37,10 @@ def connection_of(feed: Feed) -> Connection:
 
 
 def _root(given: Mapping[str, object]) -> str:
-    root = str(given.get("root") or "").strip().rstrip("/")
+    root = TOO_LONG.sub("", str(given.get("root") or "").strip())
     if "{dataset}" in root:
         root = root.replace("{dataset}", _needed(given, "dataset", "the dataset that Bridge gave your MLS"))
-    if not root.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    if not _is_private(root):
         raise UnusableInput("Write the feed's service root; it begins with https:// and ends before /Property.")
     return root
 
@@ -47,7 +52,18 @@ def _account(feed: Feed, given: Mapping[str, object]) -> Token | ClientCredentia
     if not (secrets.get("client_id") and secrets.get("client_secret")):
         raise UnusableInput("Enter the feed's credentials: a token, or a client id and its secret.")
     token_url = _needed(given, "token_url", "the address that gives tokens")
+    if not _is_private(token_url):
+        raise UnusableInput("Write the address that gives tokens; it begins with https://.")
     return ClientCredentials(token_url, secrets["client_id"], secrets["client_secret"], str(given.get("scope") or ""))
+
+
+def _is_private(url: str) -> bool:
+    """Whether nobody between reads what is sent there: the credentials are."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme, parts.hostname) in HERE)
+    except ValueError:
+        return False
 
 
 def _needed(given: Mapping[str, object], name: str, what: str) -> str:

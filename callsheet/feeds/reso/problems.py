@@ -16,7 +16,11 @@ class NotServed(FeedProblem):
     does not have, a page that is gone."""
 
     def __init__(self, status: int, said: str):
-        super().__init__(f"The server refused the question ({status}): {said or 'it did not say why'}")
+        because = (said or "it did not say why").rstrip(".")
+        super().__init__(
+            f"The server refused the question ({status}): {because}. "
+            "Check the service root, and the originating system or the dataset where it has one."
+        )
         self.status, self.said = status, said
 
 

@@ -83,17 +83,37 @@ def test_a_feed_is_added_with_what_its_vendor_needs_and_nothing_else(client, may
         ("bridge", {"token": "t", "dataset": "alder"}, "https://api.bridgedataoutput.com/api/v2/OData/alder"),
         ("spark", {"token": "t"}, "https://replication.sparkapi.com/Reso/OData"),
         ("other", {"token": "t", "root": "https://reso.example/odata/"}, "https://reso.example/odata"),
+        ("other", {"token": "t", "root": "https://reso.example/odata/Property?$top=5"}, "https://reso.example/odata"),
+        ("other", {"token": "t", "root": "https://reso.example/odata/$metadata"}, "https://reso.example/odata"),
         (
             "other",
             CLIENT | {"root": "https://reso.example/odata", "token_url": "https://reso.example/token"},
             "https://reso.example/odata",
         ),
     ],
-    ids=["mls-grid", "trestle", "bridge", "spark", "other-token", "other-client"],
+    ids=["mls-grid", "trestle", "bridge", "spark", "other-token", "property", "metadata", "other-client"],
 )
 def test_credentials_and_little_else_make_a_connection(client, maya, choice, given, root):
     client.post(f"/feeds/new/{choice}/", {**SPARK, "token": "", **given})
     assert connection_of(Feed.objects.get()).root == root
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"root": "http://reso.example/odata"}, "service root; it begins with https://"),
+        ({"root": "http://localhost.example/odata"}, "service root; it begins with https://"),
+        ({"root": "reso.example/odata"}, "service root; it begins with https://"),
+        ({"token_url": "http://reso.example/token"}, "gives tokens; it begins with https://"),
+        ({"token_url": "my secret"}, "gives tokens; it begins with https://"),
+    ],
+    ids=["open", "seems-local", "no-scheme", "open-token", "no-address"],
+)
+def test_credentials_are_sent_to_no_address_where_others_may_read_them(client, maya, given, said):
+    addresses = {"root": "https://reso.example/odata", "token_url": "https://reso.example/token"}
+    page = client.post("/feeds/new/other/", {**SPARK, **CLIENT, "token": "", **addresses, **given})
+    assert said in text(page)
+    assert not Feed.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -180,7 +200,10 @@ def _down(request: httpx.Request) -> httpx.Response:
             lambda request: httpx.Response(401, text="expired token"),
             "does not accept this account (401: expired token)",
         ),
-        (lambda request: httpx.Response(404, text="nothing"), "refused the question (404"),
+        (
+            lambda request: httpx.Response(404, text="nothing"),
+            "(404): nothing. Check the service root",
+        ),
         (lambda request: httpx.Response(200, text="<html>"), "Is the address the service root?"),
         (lambda request: httpx.Response(429, headers={"Retry-After": "900"}), "asks too often (429)"),
         (_down, "nobody answers at its address"),
@@ -202,6 +225,33 @@ def test_a_trial_with_a_client_id_asks_for_a_token_first(client, maya, answers):
     client.post("/feeds/new/trestle/", {**SPARK, **CLIENT, "try": "yes"})
     assert asked[0].url.path.endswith("/token")
     assert asked[1].headers["Authorization"] == "Bearer given"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (httpx.Response(404), "The address that gives tokens, api.cotality.com, answered 404. Check it."),
+        (httpx.Response(200, text="<html>"), "The token address answered without a token. Check the address."),
+        (httpx.Response(503), "the address that gives tokens, api.cotality.com, answered 503."),
+        (httpx.ConnectError("no"), "the address that gives tokens, api.cotality.com: nobody answers at its address."),
+    ],
+    ids=["not-there", "html", "away", "down"],
+)
+def test_what_is_wrong_with_the_address_that_gives_tokens_is_not_laid_on_the_feed(client, maya, answers, answer, said):
+    def handler(request: httpx.Request) -> httpx.Response:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    answers(handler)
+    page = client.post("/feeds/new/trestle/", {**SPARK, **CLIENT, "try": "yes"})
+    assert said in text(page)
+
+
+def test_an_originating_system_that_brings_nothing_is_named(client, maya, answers):
+    answers(serving())
+    page = client.post("/feeds/new/mls-grid/", {**SPARK, "originating_system": "Alder", "try": "yes"})
+    assert "It sent no row. Check the originating system, Alder, capital letters too." in text(page)
 
 
 # ---- changing
