@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from callsheet.core import listing_row, owner_name, phone
 from callsheet.core.address import Address, UnusableAddress, from_parts
-from callsheet.core.address_display import display, display_unit
+from callsheet.core.address_display import display
 from callsheet.core.listing_row import Day, UnusableValue
 from callsheet.core.owner_name import OwnerName
 from callsheet.core.owner_people import usual_order
@@ -224,7 +224,7 @@ def mailing_of(parts: tuple[tuple[str, str | None], ...]) -> Mailing:
     except UnusableAddress:
         return _as_written(given)
     return Mailing(
-        line=_street_line(address)[:200],
+        line=address.street_line[:200],
         city=display(address.city)[:80],
         state=(address.state or "")[:2],
         postal_code=(address.postal_code or "")[:10],
@@ -236,12 +236,6 @@ def _as_written(given: Mapping[str, str]) -> Mailing:
     line = _POST_BOX.sub("PO Box ", " ".join(line.split()))
     city, state = display(given.get("city", "").upper()), given.get("state", "").upper()
     return Mailing(line[:200], city[:80], state[:2], given.get("postal_code", "")[:10])
-
-
-def _street_line(address: Address) -> str:
-    parts = (address.number, address.predirection, address.street, address.suffix, address.postdirection)
-    line = " ".join(filter(None, (display(part) if place else part for place, part in enumerate(parts))))
-    return f"{line}, {display_unit(address.unit)}" if address.unit else line
 
 
 def _cell(cells: Sequence[str | None], place: int | None) -> str | None:
