@@ -241,11 +241,14 @@ class Intake:
     def _count(self, homes: Iterable[_Home]) -> None:
         """Keep the homes that this import found off the market and on it again; a home changes sides with its rows."""
         for home in homes:
-            mine = self.opened | self.taken_back
-            was_known = any(lead and lead.pk not in mine for lead in (home.open_lead, home.lead_of_listing))
+            was_known = any(lead and not self._is_mine(lead) for lead in (home.open_lead, home.lead_of_listing))
             found = home.verdict.kind == "off_market" and not was_known
             (self.off_market.add if found else self.off_market.discard)(home.pk)
             (self.relisted.add if home.verdict.kind == "relisted" else self.relisted.discard)(home.pk)
+
+    def _is_mine(self, lead: Lead) -> bool:
+        """Whether this import opened it itself."""
+        return lead.pk in self.opened or lead.pk in self.taken_back
 
     # ---- writing, a whole batch at a time
 

@@ -36,6 +36,10 @@ EVIDENCE = (
 MOST_QUESTIONS = 5
 
 
+Place = tuple[str, str]
+"""The number and the street name of a home, as Property has them."""
+
+
 @dataclass(slots=True)
 class Home:
     """A home that an address may be: its number in the database, an address of it, what is known of it if stored."""
@@ -80,11 +84,19 @@ class Neighbours:
         self.homes: dict[tuple[str, str], list[Home]] = {}
         self.parcels: dict[tuple[str, str], list[Home]] = {}
         self.streets: dict[str, set[Street]] = defaultdict(set)
-        self._places: dict[str, list[tuple[str, str]]] = {}
-        for home in _stored_at(team, {place for address in addresses for place in self._look_in(address)}):
+        self._places: dict[str, list[Place]] = {}
+        for home in _stored_at(team, self._wanted(addresses)):
             self.add(home)
         for home in _stored_of_parcels(team, {key for key in map(parcel_of, facts.values()) if key}):
             self._add_by_parcel(home, home.facts.parcel_key)
+
+    def _wanted(self, addresses: Iterable[Address]) -> dict[Place, list[Address]]:
+        """Which of the addresses look in which place."""
+        wanted: dict[Place, list[Address]] = defaultdict(list)
+        for address in addresses:
+            for place in self._look_in(address):
+                wanted[place].append(address)
+        return wanted
 
     def add(self, home: Home) -> None:
         """Let later addresses find this home."""
@@ -118,7 +130,7 @@ class Neighbours:
                 best[home.pk] = home, match
         return list(best.values())
 
-    def _look_in(self, address: Address) -> list[tuple[str, str]]:
+    def _look_in(self, address: Address) -> list[Place]:
         """(number, street name) under which the home of an address may be kept."""
         places = self._places.get(address.key)
         if places is None:
@@ -207,10 +219,17 @@ _HOMES = (
 )
 
 
-def _stored_at(team: Team, places: Collection[tuple[str, str]]) -> Iterator[Home]:
-    """Stored homes of these house numbers on streets of these names, anywhere."""
-    wanted, parameters = bulk.pairs(places)
-    return _stored(wanted, "p.number = wanted.a AND p.street = wanted.b", [*parameters, team.pk])
+def _stored_at(team: Team, wanted: Mapping[Place, Collection[Address]]) -> Iterator[Home]:
+    """Stored homes of these house numbers on streets of these names, if near to one of the addresses that look there.
+
+    Every large town has a 12 Main Street: most of what is found is elsewhere, and is not read any further.
+    """
+    places, parameters = bulk.pairs(wanted)
+    condition = "p.number = wanted.a AND p.street = wanted.b"
+    for row in _rows(places, condition, [*parameters, team.pk]):
+        number, street, city, state, postal_code = row[1], row[3], *row[7:10]
+        if any(_is_place_near(city, state, postal_code, address) for address in wanted[number, street]):
+            yield _home(row)
 
 
 def _stored_of_parcels(team: Team, keys: Collection[str]) -> Iterable[Home]:
@@ -218,15 +237,19 @@ def _stored_of_parcels(team: Team, keys: Collection[str]) -> Iterable[Home]:
     if not keys:
         return ()
     wanted, parameters = bulk.pairs((key, "") for key in keys)
-    return _stored(wanted, "p.parcel_key = wanted.a AND NOT (p.parcel_key = '')", [*parameters, team.pk])
+    return map(_home, _rows(wanted, "p.parcel_key = wanted.a AND NOT (p.parcel_key = '')", [*parameters, team.pk]))
 
 
-def _stored(wanted: str, condition: str, parameters: list[object]) -> Iterator[Home]:
+def _rows(wanted: str, condition: str, parameters: list[object]) -> list[tuple]:
+    """The primary key, the PARTS and the EVIDENCE of each home."""
     columns = ", ".join(f"p.{name}" for name in (*PARTS, *EVIDENCE))
-    for row in bulk.fetch(_HOMES.format(columns=columns, wanted=wanted, condition=condition), parameters):
-        pk, parts, facts = row[0], row[1 : 1 + len(PARTS)], row[1 + len(PARTS) :]
-        given = {name: part or None for name, part in zip(PARTS, parts, strict=True)}
-        yield Home(pk, from_parts(**given), stored_facts(facts))
+    return bulk.fetch(_HOMES.format(columns=columns, wanted=wanted, condition=condition), parameters)
+
+
+def _home(row: tuple) -> Home:
+    pk, parts, facts = row[0], row[1 : 1 + len(PARTS)], row[1 + len(PARTS) :]
+    given = {name: part or None for name, part in zip(PARTS, parts, strict=True)}
+    return Home(pk, from_parts(**given), stored_facts(facts))
 
 
 def stored_facts(values: Iterable[object]) -> HomeFacts:
@@ -258,13 +281,18 @@ def _number(value: object) -> float | None:
 
 def _may_be_near(one: Address, other: Address) -> bool:
     """Whether two addresses of one street name may be in one place; another ZIP of the same city is one."""
-    if one.postal_code and other.postal_code and one.postal_code != other.postal_code:
-        return bool(one.city and other.city) and one.state == other.state and _is_same_city(one, other)
-    return not (one.state and other.state) or one.state == other.state
+    return _is_place_near(one.city or "", one.state or "", one.postal_code or "", other)
 
 
-def _is_same_city(one: Address, other: Address) -> bool:
-    return city_key(one.city or "") == city_key(other.city or "")
+def _is_place_near(city: str, state: str, postal_code: str, address: Address) -> bool:
+    if postal_code and address.postal_code and postal_code != address.postal_code:
+        return bool(city and address.city) and (state or None) == address.state and _is_same_city(city, address.city)
+    return not (state and address.state) or state == address.state
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_same_city(one: str, other: str) -> bool:
+    return city_key(one.upper()) == city_key(other.upper())
 
 
 def _is_near(one: Address, other: Address) -> bool:
