@@ -24,6 +24,7 @@ from callsheet.owners.phones import usable_of
 NEW_DAYS = 2
 WINDOW = 40  # leads of each kind a page looks at: together more than a block of two hours; commands look at all
 RESTING = 20  # leads that come forward on a dry sheet
+SINCE_RECENT = timedelta(days=ranking.FOLLOW_UP_DAYS + 2)
 WIDER = 8  # times as many leads are looked at once when nobody of the window may be called
 JUDGED_AT_ONCE = 1_000
 PRICE_BANDS: Mapping[str, tuple[str, int, int | None]] = {
@@ -205,21 +206,34 @@ def _narrowed(leads: QuerySet[Lead], now: datetime, zone: ZoneInfo, town: str, p
 
 
 def _due_leads(leads: QuerySet[Lead], now: datetime, zone: ZoneInfo, limit: int | None) -> tuple[list[Lead], bool]:
-    """Leads that are new or due: all of them, or the front of each kind, which three indexes keep cheap."""
+    """Leads that are new or due: all of them, or the front of each kind, which indexes keep cheap."""
     new_since = now.astimezone(zone).date() - timedelta(days=NEW_DAYS)
     on_sheet = leads.filter(Q(due_at__lte=now) | Q(by_phone=False, expired_on__gte=new_since))
     if limit is None:
         return [*on_sheet, *_due_by_hand(leads.filter(by_phone=False, expired_on__lt=new_since), now)], False
-    due = leads.filter(due_at__lte=now)
-    kinds = (
-        on_sheet.filter(expired_on__gte=new_since).order_by("-expired_on", "attempts"),
-        due.filter(due_is_kept=True).order_by("due_at"),
-        due.filter(attempts__gt=0, due_is_kept=False).order_by("due_at"),
-        due.filter(attempts=0).order_by("-expired_on"),
-    )
+    new = on_sheet.filter(expired_on__gte=new_since).order_by("-expired_on", "attempts")
+    kinds = (new, *_fronts(leads.filter(due_at__lte=now), now, zone))
     found = [list(kind.values_list("pk", flat=True)[: limit + 1]) for kind in kinds]
     front = {pk for kind in found for pk in kind[:limit]}
     return list(leads.filter(pk__in=front)), any(len(kind) > limit for kind in found)
+
+
+def _fronts(due: QuerySet[Lead], now: datetime, zone: ZoneInfo) -> tuple[QuerySet[Lead], ...]:
+    """The leads that are due, in kinds, so that each group of the ranking has its first ones looked at.
+
+    Appointments; owners who talked with us; agreed times; follow-ups of a recent expiry, which cannot have been due
+    before it; then the older ones, tried and never tried.
+    """
+    recent = now.astimezone(zone).date() - timedelta(days=ranking.FOLLOW_UP_DAYS)
+    tried = due.filter(attempts__gt=0, due_is_kept=False)
+    return (
+        due.filter(mood=Lead.Mood.APPOINTMENT).order_by("due_at"),
+        due.filter(mood__in=ranking.WARM).order_by("due_at"),
+        due.filter(due_is_kept=True).order_by("due_at"),
+        tried.filter(expired_on__gte=recent, due_at__gte=now - SINCE_RECENT).order_by("due_at"),
+        tried.order_by("due_at"),
+        due.filter(attempts=0).order_by("-expired_on"),
+    )
 
 
 def _due_by_hand(leads: QuerySet[Lead], now: datetime) -> Iterable[Lead]:

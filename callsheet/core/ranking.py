@@ -22,7 +22,7 @@ FOLLOW_UP_DAYS = 30
 
 _IN_BLOCK: dict[Group, int] = {"appointment": 4, "new": 3, "follow_up": 2, "older": 1}
 _LATER: dict[Group, int] = {"appointment": 4, "follow_up": 3, "new": 2, "older": 1}
-_WARM = ("nurture", "wants_to_sell", "reached")
+WARM = ("nurture", "wants_to_sell", "reached")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def group(candidate: Candidate, now_local: datetime) -> Group | None:
         return None
     if candidate.mood == "appointment":
         return "appointment"
-    if candidate.due_is_kept or candidate.mood in _WARM:
+    if candidate.due_is_kept or candidate.mood in WARM:
         return "follow_up"
     if fresh:
         return "new"
@@ -153,7 +153,7 @@ def _new_share(candidate: Candidate, now_local: datetime) -> float:
 
 def _follow_up_share(candidate: Candidate, now_local: datetime) -> float:
     """Agreed times, then those who talked with us, then the rest; within each the longest overdue first."""
-    tier = 2 if candidate.due_is_kept else 1 if candidate.mood in _WARM else 0
+    tier = 2 if candidate.due_is_kept else 1 if candidate.mood in WARM else 0
     return (tier + _overdue(candidate.due_at or now_local, now_local)) / 3
 
 

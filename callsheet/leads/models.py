@@ -92,6 +92,7 @@ class Lead(models.Model):
             models.Index(
                 fields=["team", "attempts", "-expired_on"], name="open_by_attempts", condition=Q(state="open")
             ),
+            models.Index(fields=["team", "mood", "due_at"], name="open_by_mood", condition=Q(state="open")),
             models.Index(fields=["team", "id"], name="open_for_lane", condition=Q(state="open", lane_changes__gt=0)),
         ]
 

@@ -245,3 +245,17 @@ def test_agents_who_gave_up_are_counted_by_the_tries_of_the_same_owner(team, mls
         (),
         (),
     ]
+
+
+def test_a_window_looks_at_the_front_of_every_group(team, mls, agent):
+    """A backlog of older leads, overdue for months, does not hide an appointment or the follow-ups of the week."""
+    tried = {"attempts": 1, "touches": 1}
+    for number in ("1", "2", "3"):
+        lead(team, mls, number, on=date(2026, 8, 1), due_at=NOW - timedelta(days=60), **tried)
+    lead(team, mls, "4", on=date(2026, 8, 1), mood="appointment", due_at=NOW - timedelta(hours=1), **tried)
+    lead(team, mls, "5", on=date(2026, 8, 1), mood="nurture", due_at=NOW - timedelta(hours=2), **tried)
+    lead(team, mls, "6", on=date(2026, 11, 14), due_at=NOW - timedelta(hours=3), **tried)
+    found = build(team, NOW, person=agent, limit=1)
+    groups = {row.lead.property.number: row.group for row in (*found.callable, *found.refused)}
+    assert groups == {"1": "older", "4": "appointment", "5": "follow_up", "6": "follow_up"}
+    assert found.more
