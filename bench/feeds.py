@@ -105,7 +105,9 @@ def how_soon(server: CapServer) -> None:
     active = [number for number in range(400) if market.STATUSES[number % len(market.STATUSES)] == "Active"]
     with Vendor(server.url) as vendor:
         feed = Feed.objects.get()
-        feeds.change(feed, clock.now(), settings={**feed.settings, "root": vendor.url, "token_url": vendor.token_url})
+        feeds.change(
+            feed, None, clock.now(), settings={**feed.settings, "root": vendor.url, "token_url": vendor.token_url}
+        )
         watch = threading.Thread(target=watching, args=(stopping,))
         watch.start()
         sleep(2 * REST)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from callsheet.accounts.people import NotTheBroker
 from callsheet.compliance.house_page import fresh_rules
 from callsheet.core.errors import UnusableInput
 from callsheet.feeds.reso.problems import FeedProblem
@@ -29,12 +29,12 @@ View = Callable[..., HttpResponse]
 
 
 def by_broker(view: View) -> View:
-    """Only for the broker; anybody else is told so."""
+    """The form is for those alone who may keep what it says; anybody else is told so."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *given, **named) -> HttpResponse:
         if not request.user.is_broker:
-            raise PermissionDenied("Only the broker adds and changes live feeds.")
+            raise NotTheBroker(feeds.ONLY_THE_BROKER)
         return view(request, *given, **named)
 
     return guarded
@@ -93,7 +93,7 @@ def feed_settings(request: HttpRequest, pk: int) -> HttpResponse:
     said = form.cleaned_data
     try:
         feeds.change(
-            feed, request.now, settings=form.settings(), secrets=form.secrets(), name=said["name"],
+            feed, request.user, request.now, settings=form.settings(), secrets=form.secrets(), name=said["name"],
             licence=said["licence"], every_seconds=said["every_seconds"],
         )  # fmt: skip
     except UnusableInput as problem:
@@ -133,36 +133,33 @@ def feed_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@by_broker
 def feed_switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop reading it, or go on."""
     feed, is_on = _feed(request, pk), request.POST.get("on") == "yes"
-    feeds.switch(feed, is_on, request.now)
+    feeds.switch(feed, is_on, request.user, request.now)
     said = "is switched on and read now" if is_on else "is switched off; its place is kept"
     messages.success(request, f"{feed.name} {said}.")
     return redirect("feed", pk)
 
 
 @require_POST
-@by_broker
 def feed_missing(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether many listings that left at once are gone, or stay until the next comparison."""
     feed, said = _feed(request, pk), request.POST.get("gone", "")
     if said not in ("yes", "no"):
         messages.error(request, "Say whether they are gone.")
         return redirect("feed", pk)
-    feeds.decide_missing(feed, said == "yes", request.now)
+    feeds.decide_missing(feed, said == "yes", request.user, request.now)
     kept = "They stay, and are compared again tomorrow." if said == "no" else "Each is looked for once more, then goes."
     messages.success(request, f"Kept. {kept}")
     return redirect("feed", pk)
 
 
 @require_POST
-@by_broker
 def feed_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget the feed and its credentials; its listings stay."""
     feed = _feed(request, pk)
-    feeds.remove(feed, request.now)
+    feeds.remove(feed, request.user, request.now)
     messages.success(request, f"{feed.name} is deleted, its credentials too. Its listings stay as they were read last.")
     return redirect("feeds")
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from callsheet.accounts.models import Person, Team
+from callsheet.accounts.people import NotTheBroker
 from callsheet.core.errors import UnusableInput
 from callsheet.listings.feed_connection import connection_of
 from callsheet.listings.feed_places import folder_of, mailbox_of
@@ -14,6 +15,7 @@ from callsheet.listings.models import Feed, FeedRow, FeedWalk, Import, Source
 
 SHORTEST_REST = 2  # seconds
 ROWS_AT_ONCE = 1_000
+ONLY_THE_BROKER = "Only the broker adds and changes live feeds."
 
 
 @transaction.atomic
@@ -33,8 +35,9 @@ def add(
 ) -> Feed:
     """Set up a feed of an MLS (by its name, else by the feed's). It is read for the first time at once.
 
-    Raises UnusableInput, with nothing stored, when it could not be asked as it stands.
+    Raises NotTheBroker, and UnusableInput, with nothing stored, when it could not be asked as it stands.
     """
+    _check_broker(by)
     name = " ".join(name.split())
     if not name or Feed.objects.filter(team=team, name__iexact=name).exists():
         raise UnusableInput(f"Give the feed a name of its own{f'; there is one named {name}' if name else ''}.")
@@ -55,6 +58,7 @@ def add(
 @transaction.atomic
 def change(
     feed: Feed,
+    by: Person | None,
     now: datetime,
     *,
     settings: Mapping[str, object] | None = None,
@@ -63,8 +67,9 @@ def change(
 ) -> None:
     """Change what is given; a secret left empty stays. Whoever reads the feed takes it up with the next reading.
 
-    Raises UnusableInput, with nothing changed, when it could not be asked like that.
+    Raises NotTheBroker, and UnusableInput, with nothing changed, when it could not be asked like that.
     """
+    _check_broker(by)
     feed = Feed.objects.select_for_update().get(pk=feed.pk)
     if settings is not None:
         feed.settings = dict(settings)
@@ -79,13 +84,13 @@ def change(
     feed.save(update_fields=["settings", "secrets", "next_run_at", "failures", "every_seconds", *fields])
 
 
-def remove(feed: Feed, now: datetime) -> None:
+def remove(feed: Feed, by: Person | None, now: datetime) -> None:
     """Forget a feed with its credentials and its place. Its listings stay, and nobody keeps them up to date any more.
 
     Whoever reads it at this moment stops after the page in hand. Its rows go in batches, so that nobody waits for them;
-    killed among them, it is switched off and can be removed again. Safe to call twice.
+    killed among them, it is switched off and can be removed again. Safe to call twice. Raises NotTheBroker.
     """
-    switch(feed, False, now)
+    switch(feed, False, by, now)
     while some := list(FeedRow.objects.filter(feed=feed.pk).values_list("pk", flat=True)[:ROWS_AT_ONCE]):
         FeedRow.objects.filter(pk__in=some).delete()
     _forget(feed, now)
@@ -104,19 +109,33 @@ def run_now(feed: Feed, now: datetime) -> None:
     Feed.objects.filter(pk=feed.pk).update(next_run_at=now)
 
 
-def switch(feed: Feed, is_on: bool, now: datetime) -> None:
-    """Stop reading it, or go on from its place. Whoever reads it at this moment stops after the page in hand."""
+def switch(feed: Feed, is_on: bool, by: Person | None, now: datetime) -> None:
+    """Stop reading it, or go on from its place. Whoever reads it at this moment stops after the page in hand.
+
+    Raises NotTheBroker.
+    """
+    _check_broker(by)
     Feed.objects.filter(pk=feed.pk).update(is_on=is_on, next_run_at=now if is_on else None)
 
 
 @transaction.atomic
-def decide_missing(feed: Feed, are_gone: bool, now: datetime) -> None:
-    """A person says of many rows that left at once: they are gone (looked for once more, then purged), or keep them."""
+def decide_missing(feed: Feed, are_gone: bool, by: Person | None, now: datetime) -> None:
+    """A person says of many rows that left at once: they are gone (looked for once more, then purged), or keep them.
+
+    Raises NotTheBroker.
+    """
+    _check_broker(by)
     for walk in FeedWalk.objects.select_for_update().filter(feed=feed):
         walk.asks = {**walk.asks, "agreed": True} if are_gone and walk.asks else {}
         walk.swept_at = None if walk.asks else now
         walk.save(update_fields=["asks", "swept_at"])
     run_now(feed, now)
+
+
+def _check_broker(by: Person | None) -> None:
+    """Nobody is the program itself."""
+    if by and not by.is_broker:
+        raise NotTheBroker(ONLY_THE_BROKER)
 
 
 def _source(team: Team, name: str) -> Source:

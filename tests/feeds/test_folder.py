@@ -442,10 +442,10 @@ def test_a_feed_switched_off_while_it_is_read_stops_between_two_files(feed, inbo
     put(inbox, "a.csv", export(("A1", "Active")), 900)
     put(inbox, "b.csv", export(("A2", "Active")), 600)
     reader = a_reader(feed, clock)
-    reader.progress = lambda rows: feeds.switch(feed, False, clock())
+    reader.progress = lambda rows: feeds.switch(feed, False, None, clock())
     read(reader)
     assert set(statuses()) == {"A1"}
-    feeds.switch(feed, True, clock())
+    feeds.switch(feed, True, None, clock())
     clock.sleep(181)
     read(a_reader(feed, clock))
     assert set(statuses()) == {"A1", "A2"}

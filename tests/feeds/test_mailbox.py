@@ -227,7 +227,7 @@ def test_another_mailbox_has_a_place_of_its_own(feed, server, clock):
     server.put(a_message(("a.csv", GOOD)))
     read(a_reader(feed, clock))
     server.put(a_message(("b.csv", export(("A9", "Active")).encode())), folder="Exports/Größe & Co")
-    feeds.change(feed, clock(), settings=feed.settings | {"folder": "Exports/Größe & Co"})
+    feeds.change(feed, None, clock(), settings=feed.settings | {"folder": "Exports/Größe & Co"})
     server.folders["Exports/Gr&APYA3w-e &- Co"] = server.folders["Exports/Größe & Co"]
     read(a_reader(feed, clock))
     assert "A9" in statuses() and FeedWalk.objects.count() == 2
@@ -287,7 +287,7 @@ def test_a_message_that_cannot_be_moved_is_read_all_the_same_and_never_expunged(
 
 def test_a_wrong_password_is_said_and_not_tried_again_for_an_hour(server, clock):
     feed = a_feed(server, clock)
-    feeds.change(feed, clock(), secrets={"password": "wrong"})
+    feeds.change(feed, None, clock(), secrets={"password": "wrong"})
     done = read(a_reader(feed, clock))
     assert "localhost does not take the password of maya@agents.example.com" in done.problem
     assert "app password" in done.problem and "wrong" not in done.problem.replace("wrongly", "")

@@ -278,7 +278,7 @@ def test_one_that_would_remove_half_the_rows_asks_a_person(changing, team, clock
         assert gone(feed) == set()
         walk = FeedWalk.objects.get()
         assert (walk.asks["missing"], walk.asks["of"]) == (20, 40)
-        feeds.decide_missing(feed, True, clock())
+        feeds.decide_missing(feed, True, None, clock())
         read(feed, clock)
     assert len(gone(feed)) == 20
     assert FeedWalk.objects.get().asks == {}
@@ -381,7 +381,7 @@ def test_a_slice_of_time_ends_after_its_page_and_the_next_goes_on(server, rows, 
 def test_what_is_wrong_is_said_and_when_it_is_tried_again(server, team, clock, secret, fault, said, again):
     with Vendor(server.url) as vendor:
         feed = a_feed(team, vendor, clock)
-        feeds.change(feed, clock(), secrets={"client_secret": secret})
+        feeds.change(feed, None, clock(), secrets={"client_secret": secret})
         vendor.faults.extend([fault] * 6 if fault else [])
         done = read(feed, clock)
     feed.refresh_from_db()

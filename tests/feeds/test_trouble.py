@@ -69,7 +69,7 @@ def test_a_feed_that_is_deleted_while_it_is_read_just_stops(server, rows, team, 
     with Vendor(server.url) as vendor:
         feed = a_feed(team, vendor, clock)
         with a_reader(feed, clock) as reader:
-            reader.progress = lambda records: feeds.remove(feed, clock())
+            reader.progress = lambda records: feeds.remove(feed, None, clock())
             done = feed_intake.read(reader, clock())
     assert done is not None and not done.is_over
     assert not (Feed.objects.exists() or FeedWalk.objects.exists() or FeedRow.objects.exists())

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from callsheet.accounts.people import NotTheBroker
 from callsheet.core.wall_clock import WallClock
 from callsheet.home.doctor import feeds as doctor_feeds
 from callsheet.home.doctor import imports as doctor_imports
@@ -193,6 +194,15 @@ def test_the_rest_is_the_brokers(client, feed, verb):
     assert client.post(f"/feeds/{feed.pk}/{verb}/", {"on": "no", "gone": "yes"}).status_code == 403
     feed.refresh_from_db()
     assert feed.is_on
+
+
+def test_the_verbs_ask_who_it_is_whichever_door_they_are_called_through(feed):
+    agent = world.an_agent(feed.team, "otto", role="agent")
+    with pytest.raises(NotTheBroker):
+        feeds.add(feed.team, "folder", "Mine", by=agent, now=NOW, settings={"path": "/srv/exports"})
+    with pytest.raises(NotTheBroker):
+        feeds.change(feed, agent, NOW, name="Mine")
+    assert [one.name for one in Feed.objects.all()] == ["Port Alder"]
 
 
 # ---- the list, the sheet, the morning
