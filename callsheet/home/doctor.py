@@ -23,6 +23,7 @@ from callsheet.home import backup
 from callsheet.home.database import is_behind
 from callsheet.home.models import RecurringWork
 from callsheet.home.paths import demo_marker, home
+from callsheet.leads.feed_banners import NEVER_EXPIRED, never_expired
 from callsheet.leads.models import Appointment
 from callsheet.listings.feed_secrets import unseal
 from callsheet.listings.models import Feed, FeedFile, FeedWalk, Import, StatusWord
@@ -205,8 +206,9 @@ def imports(now: datetime) -> Iterator[Line]:
 
 
 def feeds(now: datetime) -> Iterator[Line]:
-    """Live feeds with a problem, unheard for a day, or whose credentials cannot be read in this home."""
-    for feed in Feed.objects.filter(is_on=True).order_by("pk"):
+    """Live feeds with a problem, unheard for a day, or whose credentials cannot be read in this home; what a feed
+    waits for, and what it never delivered."""
+    for feed in Feed.objects.filter(is_on=True).select_related("source").order_by("pk"):
         heard = feed.heard_at or feed.made_at
         if said := _unreadable(feed) or feed.problem:
             yield Line(f"The feed {feed.name}: {said}")
@@ -215,7 +217,19 @@ def feeds(now: datetime) -> Iterator[Line]:
                 f"The feed {feed.name} was not heard of since {_day(heard)}. Leave `callsheet serve` running, or run "
                 "`callsheet sync`."
             )
+        yield from _walks(feed)
     yield from _files_of_feeds(now)
+
+
+def _walks(feed: Feed) -> Iterator[Line]:
+    for walk in feed.walks.all():
+        if walk.asks and not walk.asks.get("agreed"):
+            yield Line(
+                f"The feed {feed.name}: {walk.asks['missing']:,} of {walk.asks['of']:,} listings are missing from it "
+                "at once. Say on its page whether they left the feed; until then they stay."
+            )
+        if walk.is_loaded and feed.expired_seen_at is None:
+            yield Line(f"{never_expired(feed)} {NEVER_EXPIRED}", is_finding=False)
 
 
 def _files_of_feeds(now: datetime) -> Iterator[Line]:

@@ -26,6 +26,7 @@ from callsheet.home import schedule
 from callsheet.leads import feed_intake
 from callsheet.leads.feed_intake import FeedWork
 from callsheet.leads.tasks import run_import_task
+from callsheet.listings.feed_claim import SERVE, free_claims_of_serve
 from callsheet.listings.kept_files import uploads
 from callsheet.listings.models import Import
 
@@ -42,9 +43,10 @@ def work(deaths: int) -> None:
 
     `deaths` counts the workers of this `serve` that died before this one.
     """
-    worker, stopping, feeds = task_worker(), threading.Event(), FeedWork()
+    worker, stopping, feeds = task_worker(), threading.Event(), FeedWork(works_for=SERVE)
     stop_on_signal(worker, stopping)
     queue_again(clock.now(), deaths)
+    free_claims_of_serve()
     schedule.plan(clock.now())
     while not stopping.is_set():
         try:

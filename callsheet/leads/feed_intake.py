@@ -15,9 +15,11 @@ SLICE = 20.0
 """Seconds of one feed before other work has its turn; the walk goes on from its place."""
 
 
-def reader_of(feed: Feed) -> FeedReader:
+def reader_of(feed: Feed, works_for: str = "") -> FeedReader:
     """What reads a feed of this kind; `feed` has its team and its source at hand."""
-    return Reader(feed) if feed.kind == Feed.Kind.RESO else FileReader(feed)
+    reader = Reader(feed) if feed.kind == Feed.Kind.RESO else FileReader(feed)
+    reader.name = works_for + reader.name
+    return reader
 
 
 def read(reader: FeedReader, now: datetime, seconds: float | None = None) -> Read | None:
@@ -39,12 +41,14 @@ def due(now: datetime) -> list[Feed]:
 class FeedWork:
     """The feeds of the background work: their connections and tokens stay open from one reading to the next."""
 
+    works_for: str = ""
+    """How the names of its readers begin: whose work it is."""
     readers: dict[int, FeedReader] = field(default_factory=dict)
 
     def due(self, now: datetime, among: Collection[int] | None = None) -> list[FeedReader]:
         """Who reads what is due, `among` these feeds if given."""
         wanted = [feed for feed in due(now) if among is None or feed.pk in among]
-        return [self.readers.setdefault(feed.pk, reader_of(feed)) for feed in wanted]
+        return [self.readers.setdefault(feed.pk, reader_of(feed, self.works_for)) for feed in wanted]
 
     def run_due(self, now: datetime, among: Collection[int] | None = None) -> Iterator[Read]:
         """Read what is due, a slice of each."""

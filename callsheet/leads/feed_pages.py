@@ -140,7 +140,7 @@ def _state(feed: Feed, clock: WallClock) -> tuple[str, str]:
 def kind_of(feed: Feed) -> str:
     """`RESO Web API, Trestle (Cotality)`, `Folder`"""
     choice = choice_of(feed)
-    return f"{feed.get_kind_display()}, {choice.name}" if choice.preset else choice.name
+    return f"{feed.get_kind_display()}, {choice.name}" if choice.preset else feed.get_kind_display()
 
 
 # ---- one feed

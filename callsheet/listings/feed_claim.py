@@ -21,7 +21,15 @@ CLAIM = timedelta(minutes=3)
 """A claim that was not renewed for so long is a dead process's."""
 FIRST_PAUSE, LONGEST_PAUSE, AFTER_LOGIN = timedelta(seconds=30), timedelta(minutes=15), timedelta(hours=1)
 
+SERVE = "serve "
+"""How the names of those readers begin that work for `serve`."""
+
 Problem = FeedProblem | FileProblem | UnusableInput
+
+
+def free_claims_of_serve() -> int:
+    """At the start of `serve`, of which there is one: a `serve` before it is dead, and its claims are nobody's."""
+    return Feed.objects.filter(claimed_by__startswith=SERVE).update(claimed_by="", claimed_until=None)
 
 
 class Lost(Exception):

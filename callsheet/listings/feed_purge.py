@@ -26,13 +26,14 @@ def purge(feed: Feed, rows: Mapping[int, str], now: datetime) -> None:
     """
     if not rows:
         return
-    because = next(iter(rows.values()))
     gone = FeedRow.objects.filter(feed=feed, pk__in=list(rows), gone_at=None)
     listings = {pk for pk in gone.values_list("listing", flat=True) if pk}
     elsewhere = FeedRow.objects.filter(listing__in=listings, gone_at=None).exclude(feed=feed)
     kept = set(elsewhere.values_list("listing", flat=True))
     gone.filter(listing__in=kept).update(listing=None)
-    FeedRow.objects.filter(feed=feed, pk__in=list(rows), gone_at=None).update(gone_at=now, gone_because=because[:40])
+    for because in set(rows.values()):
+        these = [pk for pk, why in rows.items() if why == because]
+        FeedRow.objects.filter(feed=feed, pk__in=these, gone_at=None).update(gone_at=now, gone_because=because[:40])
     blank(listings - kept)
 
 

@@ -61,6 +61,14 @@ def test_a_feed_that_was_not_heard_in_its_fresh_hours_frees_nobody(target, agent
     assert decided(target, agent).allowed
 
 
+def test_each_row_keeps_why_it_left(target):
+    row = FeedRow.objects.get()
+    other = FeedRow.objects.create(feed=row.feed, key="another")
+    feed_purge.purge(row.feed, {row.pk: "MlgCanView is false", other.pk: "status Delete"}, NOW)
+    said = dict(FeedRow.objects.values_list("pk", "gone_because"))
+    assert said == {row.pk: "MlgCanView is false", other.pk: "status Delete"}
+
+
 def test_a_home_whose_listing_left_the_feed_is_looked_up_before_anybody_calls(target, agent):
     purge()
     decision = decided(target, agent)

@@ -19,7 +19,7 @@ from callsheet.home import backup, doctor
 from callsheet.home.models import RecurringWork
 from callsheet.home.paths import home
 from callsheet.leads.models import Lead
-from callsheet.listings.models import Feed, FeedFile, Import, StatusWord
+from callsheet.listings.models import Feed, FeedFile, FeedWalk, Import, StatusWord
 from tests.web.home.a_full_home import fill
 from tests.web.world import NOW, a_registry_copy, a_team, an_mls
 
@@ -249,6 +249,18 @@ def test_a_file_of_a_feed_that_waits_is_a_finding_and_one_that_was_refused_is_sh
     FeedFile.objects.bulk_create([asked, forged])
     assert found("feeds") == "a.csv of the feed Exports: Which is the status?"
     assert noted("feeds") == "b.csv of the feed Exports: It was not sent by the MLS."
+
+
+def test_what_a_feed_waits_for_is_a_finding_and_what_it_never_delivered_is_shown():
+    mls = fill().team.sources.get(kind="mls")
+    feed = Feed.objects.create(team=mls.team, source=mls, kind="reso", name="Live", made_at=NOW, heard_at=NOW)
+    asks = {"missing": 1_200, "of": 3_000, "at": NOW.isoformat()}
+    walk = FeedWalk.objects.create(feed=feed, is_loaded=True, asks=asks)
+    assert "1,200 of 3,000 listings are missing from it at once. Say on its page" in found("feeds")
+    assert noted("feeds").startswith(f"{mls.name}'s feed has never delivered an expired listing.")
+    FeedWalk.objects.filter(pk=walk.pk).update(asks={**walk.asks, "agreed": True})
+    Feed.objects.update(expired_seen_at=NOW)
+    assert (found("feeds"), noted("feeds")) == ("", "")
 
 
 # ---- permissions

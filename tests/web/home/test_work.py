@@ -16,6 +16,7 @@ from callsheet.leads import intake
 from callsheet.leads.feed_files import FileReader
 from callsheet.leads.feed_intake import FeedWork
 from callsheet.leads.tasks import run_import_task
+from callsheet.listings.feed_claim import SERVE
 from callsheet.listings.kept_files import uploads
 from callsheet.listings.models import Feed, Import
 from tests.web.home import tasks
@@ -190,6 +191,23 @@ def test_a_feed_that_stumbles_holds_up_no_other(monkeypatch, caplog):
     assert first.problem.endswith("It said: KeyError: 'ListingKey'") and first.claimed_by == ""
     assert (second.problem, second.failures) == ("", 0)
     assert "The feed First could not be read." in caplog.text
+
+
+@pytest.mark.usefixtures("_signals")
+def test_a_feed_that_a_killed_serve_was_reading_waits_for_nobody(monkeypatch):
+    mls = an_mls(a_team())
+    for name, by in (("Ours", f"{SERVE}dead"), ("Theirs", "a sync that runs")):
+        Feed.objects.create(
+            team=mls.team, source=mls, kind="folder", name=name, made_at=NOW, next_run_at=LONG_AGO,
+            claimed_by=by, claimed_until=datetime(3000, 1, 1, tzinfo=UTC),
+        )  # fmt: skip
+    looked = []
+    monkeypatch.setattr(FileReader, "_read", lambda reader, read, *_: looked.append((reader.feed.name, reader.name)))
+    monkeypatch.setattr(schedule, "run_due", lambda now: signal.raise_signal(signal.SIGTERM))
+    work.work(deaths=0)
+    [(name, reader)] = looked
+    assert name == "Ours" and reader.startswith(SERVE)
+    assert Feed.objects.get(name="Theirs").claimed_by == "a sync that runs"
 
 
 def test_a_worker_that_dies_is_started_again(marks, monkeypatch, capfd):
