@@ -122,7 +122,10 @@ def _row(listing: Listing, changed: Mapping[tuple[int, str], ListingChange]) -> 
 
 
 def _price(listing: Listing, change: ListingChange | None) -> str:
-    """`$389,000, was $400,000`"""
+    """`$389,000, was $400,000`; `$455,000, asked $460,000` once it is sold"""
+    if listing.standard_status == "Closed" and listing.close_price:
+        asked = f", asked {words.money(listing.list_price)}" if listing.list_price else ""
+        return f"{words.money(listing.close_price)}{asked}"
     now = words.money(listing.list_price)
     was = words.money(int(change.old)) if change and change.old and change.old.isdigit() else ""
     return f"{now}, was {was}" if was else now

@@ -56,6 +56,11 @@ def test_a_listing_says_what_changed_of_it(client, pair):
     assert f'href="/leads/of/{home}/"' in relisted
 
 
+def test_a_sold_home_has_the_price_it_was_sold_for(client, pair):
+    Listing.objects.filter(listing_id="AL41").update(list_price=460_000, close_price=455_000)
+    assert "$455,000, asked $460,000" in page(client, f"/import/{pair[1].pk}/changed/sold/")
+
+
 def test_another_filter_is_named(client, agent, tmp_path):
     active = tuple(one for one in TODAY if one[1] == "Active")
     _, second = the_pair(tmp_path, agent.team, active)
