@@ -57,9 +57,14 @@ def _chosen(team: Team, name: str | None) -> list[Feed]:
         if not found:
             there = ", ".join(feed.name for feed in feeds) or "none"
             raise UnusableInput(f"There is no feed named {name}. There is: {there}.")
+        if not found[0].is_on:
+            raise UnusableInput(f"{found[0].name} is switched off. Switch it on on its page, and it is read.")
         return found
     if not feeds:
         raise UnusableInput("There is no feed yet. Run `callsheet serve` and add one under Import, Live feeds.")
+    for feed in feeds:
+        if not feed.is_on:
+            stderr.print(f"{feed.name} is switched off and is not read.", markup=False)
     return [feed for feed in feeds if feed.is_on]
 
 

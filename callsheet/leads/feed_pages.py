@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from callsheet.core import words
 from callsheet.core.wall_clock import WallClock
-from callsheet.leads.feed_banners import NEVER_EXPIRED, is_silent, never_expired
+from callsheet.leads.feed_banners import NEVER_EXPIRED, is_silent, never_expired, tried_again
 from callsheet.leads.feed_choices import choice_of
 from callsheet.leads.feed_files import columns_token
 from callsheet.leads.feed_words import lasting, size
@@ -192,12 +192,11 @@ def _heard(feed: Feed) -> str:
 
 def _problem_when(feed: Feed, clock: WallClock) -> str:
     """`Since today, 6:10 am, 4 tries. It is tried again at 8:20 am.`"""
-    since = f"Since {clock.moment(feed.problem_since)}, " if feed.problem_since else ""
-    tries = words.count(feed.failures, "try", "tries")
-    if not feed.is_on or feed.next_run_at is None:
-        return f"{since}{tries}."
-    again = "now" if feed.next_run_at <= clock.now else clock.when(feed.next_run_at)
-    return f"{since}{tries}. It is tried again {again}."
+    since = f"since {clock.moment(feed.problem_since)}" if feed.problem_since else ""
+    tries = words.count(feed.failures, "try", "tries") if feed.failures else ""
+    so_far = ", ".join(filter(None, (since, tries)))
+    told = f"{so_far[0].upper()}{so_far[1:]}." if so_far else ""
+    return " ".join(filter(None, (told, tried_again(feed, clock))))
 
 
 def _missing(walk: FeedWalk | None, clock: WallClock) -> str:
@@ -225,8 +224,11 @@ def _doing(feed: Feed, walk: FeedWalk | None, clock: WallClock, *, is_due: bool)
     if not feed.is_on:
         return "Nothing is read", "Its place is kept; switched on again it goes on from there."
     if walk and walk.doing:
-        so_far = f"{words.count(walk.rows, 'record')} in {words.count(walk.pages, 'page')} so far"
-        return f"{FeedWalk.Doing(walk.doing).label.capitalize()}: {so_far}", GOES_ON
+        label = FeedWalk.Doing(walk.doing).label.capitalize()
+        so_far = f"{words.count(walk.rows, 'record')} in {words.count(walk.pages, 'page')}"
+        if feed.problem:
+            return f"{label}: stopped after {so_far}", "It goes on from this place."
+        return f"{label}: {so_far} so far", GOES_ON
     if is_due:
         return "Waits for its turn", "The background work reads it in a moment, while Callsheet is served."
     if feed.next_run_at:

@@ -89,6 +89,15 @@ def test_a_problem_is_told_with_since_when_and_when_it_is_tried_again(client, fe
     assert "Since today, 6:05 am, 3 tries. It is tried again at 9:00 am." in page
 
 
+def test_a_problem_stops_what_was_going_on_and_says_so(client, feed):
+    FeedWalk.objects.update(doing="load", rows=12_000, pages=12)
+    stood(feed, problem="alder.example wants a pause.", failures=0, next_run_at=NOW)
+    page = page_of(client, feed)
+    assert "The first load: stopped after 12,000 records in 12 pages" in page
+    assert "It goes on from this place." in page and "You may close this page" not in page
+    assert "It is tried again now." in page and "0 tries" not in page
+
+
 def test_credentials_of_another_home_are_told_before_it_is_read(client, feed):
     stood(feed, secrets="gAAAAABsealed-elsewhere")
     page = page_of(client, feed)
@@ -227,6 +236,10 @@ def test_import_and_the_mls_link_to_the_feeds(client, feed):
 
 BANNERS = {
     "problem": ({"problem": "It is down."}, "The feed Port Alder has a problem."),
+    "away": (
+        {"problem": "It is down. It is tried again later.", "next_run_at": NOW + timedelta(minutes=15)},
+        "It is down. It is tried again at 8:20 am.",
+    ),
     "silent": (
         {"heard_at": NOW - timedelta(hours=30)},
         "The feed Port Alder was not heard of since yesterday, 2:05 am.",
@@ -245,6 +258,15 @@ def test_where_owners_are_called_a_feed_says_what_is_wrong_with_it(client, feed,
     assert said in page and f'href="/feeds/{feed.pk}/"' in page
     stood(feed, is_on=False)
     assert "Look at the feed" not in client.get(path).text
+
+
+def test_what_only_a_person_decides_is_asked_where_owners_are_called(client, feed):
+    asks = {"missing": 1_200, "of": 3_000, "at": NOW.isoformat()}
+    FeedWalk.objects.update(asks=asks)
+    page = text(client.get("/sheet/"))
+    assert "Did they leave the feed Port Alder?" in page and "1,200 of 3,000 listings are missing from it" in page
+    FeedWalk.objects.update(asks={**asks, "agreed": True})
+    assert "Look at the feed" not in client.get("/sheet/").text
 
 
 def test_a_feed_still_being_loaded_is_not_blamed(client, feed):
