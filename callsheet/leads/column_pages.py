@@ -75,11 +75,13 @@ class About:
 def columns_page(
     draft: Draft, about: About, preview: Preview | None, source: str, known_sources: Sequence[str]
 ) -> ColumnsPage:
-    """What each column is taken for; columns that give nothing are folded when they are many."""
+    """What each column is taken for; columns that give nothing are folded when they are many, and so are those of an
+    owner file without any value: its twelfth phone, say.
+    """
     rows = _rows(draft)
-    quiet = [row for row in rows if not row.field and not row.asks]
-    folded = quiet if len(quiet) >= FOLDED_FROM else []
     is_mls = draft.kind == Source.Kind.MLS
+    quiet = [row for row in rows if not row.asks and (not row.field or not (is_mls or row.samples))]
+    folded = quiet if len(quiet) >= FOLDED_FROM else []
     return ColumnsPage(
         file=about.file,
         heading="What are these columns?",

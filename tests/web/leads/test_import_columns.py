@@ -289,6 +289,18 @@ def test_a_mapping_with_a_column_the_file_lacks_is_told(client, maya):
     assert "which the file does not have" in text(bring(client, odd_export(), mapping=mapping))
 
 
+def test_the_empty_columns_of_an_owner_file_are_folded(client, maya):
+    """Vendors' files have room for a dozen phones; each that nobody has stays choosable, out of the way."""
+    spare = ",".join(f"Phone {number}" for number in range(2, 9))
+    file = SimpleUploadedFile(
+        "cole.csv", f"Owner Name,Property Address,Phone 1,{spare}\n{OWNER_ROWS[0]},,,,,,\n".encode()
+    )
+    read = brought(client, file, kind="owners", source="Cole")
+    page = client.get(f"/import/{read.pk}/columns/").context["page"]
+    assert [one.label for one in page.rows] == ["Owner Name", "Property Address", "Phone 1"]
+    assert [one.label for one in page.folded] == spare.split(",")
+
+
 def test_an_upload_that_is_gone_is_to_be_brought_again(client, address):
     for path in folder().iterdir():
         path.unlink()
