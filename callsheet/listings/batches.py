@@ -71,8 +71,8 @@ def _batch(rows: pl.DataFrame, readings: list[store.Reading], rejected: list[Rej
 class Batches:
     """Goes through a prepared file batch by batch; iterating yields the rows done after each commit.
 
-    A page of a feed is prepared by itself: `first` is the place of its first row among all rows of the import, and
-    `at_end` is called within the transaction of its last batch.
+    A page of a feed is prepared by itself: `first` is the place of its first row among all rows of the import,
+    `at_end` is called within the transaction of its last batch, and `streets` are those of the pages before.
     """
 
     def __init__(
@@ -84,13 +84,14 @@ class Batches:
         *,
         first: int = 0,
         at_end: Callable[[], object] | None = None,
+        streets: KnownStreets | None = None,
     ):
         self.import_, self.prepared, self.on_batch = import_, prepared, on_batch
         self.first, self.at_end = first, at_end
         self.reader = RowReader(prepared.mapping, prepared.statuses, prepared.day)
         self.aim, self.size = max_seconds * 0.6, SMALLEST_BATCH
         self.rejected: list[Rejection] = []
-        self.streets = KnownStreets(import_.team)
+        self.streets = streets or KnownStreets(import_.team)
         self.names = ColumnNames.objects.get_or_create(names=json.dumps(prepared.other_names))[0].pk
 
     def __iter__(self) -> Iterator[int]:

@@ -27,6 +27,7 @@ from callsheet.listings.mapping import ColumnMapping, map_columns
 from callsheet.listings.models import Feed, FeedRow, Import, Listing, RejectedRow, Source
 from callsheet.listings.prepared import Prepared
 from callsheet.listings.rows import Rejection, Statuses
+from callsheet.listings.streets import KnownStreets
 from callsheet.listings.table import Table
 
 RESO_NAMES = (
@@ -99,6 +100,8 @@ class Pages:
     import_of: Callable[[], Import]
     on_batch: OnBatch
     now: datetime
+    streets: KnownStreets | None = None
+    """Read with the first page: reading them goes through all homes of the team."""
 
     def take(self, records: Sequence[Record], keep: Callable[[], object], sweep: int = 0) -> Taken:
         """Store a page; `keep` is called in the transaction that ends it. Of a key twice in a page the last counts."""
@@ -116,7 +119,8 @@ class Pages:
             keep()
 
         self._read(list(fresh.values()), end)
-        return Taken(len(records), len(fresh), len(gone))
+        left = sum(1 for key in gone if key in known and known[key].gone_at is None)
+        return Taken(len(records), len(fresh), left)
 
     def _known(self, keys: Mapping[str, Record]) -> dict[str, FeedRow]:
         return {row.key: row for row in FeedRow.objects.filter(feed=self.reading.feed, key__in=list(keys))}
@@ -137,7 +141,8 @@ class Pages:
         ask_about(import_.source, unknown)
         self._note_statuses(counted)
         first = import_.done_rows
-        batches = Batches(import_, prepared, self.on_batch, MAX_SECONDS, first=first, at_end=end)
+        self.streets = self.streets or KnownStreets(import_.team)
+        batches = Batches(import_, prepared, self.on_batch, MAX_SECONDS, first=first, at_end=end, streets=self.streets)
         done = 0
         for place in batches:
             import_.rows += place - done

@@ -219,7 +219,8 @@ def _utf8(content: bytes) -> bytes:
     content = content.removeprefix(b"\xef\xbb\xbf")
     if not _is_utf8(content):
         content = content.decode("cp1252", errors="replace").encode()
-    if content.count(b"\r") != content.count(b"\r\n"):  # an old Mac's line ends, or several kinds in one file
+    if b"\r" in content and content.count(b"\r") != content.count(b"\r\n"):
+        # An old Mac's line ends, or several kinds in one file.
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return content.replace(b"\0", b"") if b"\0" in content else content
 

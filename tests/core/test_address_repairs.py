@@ -2,7 +2,7 @@
 
 import pytest
 
-from callsheet.core.address import from_parts, parse
+from callsheet.core.address import UnusableAddress, from_parts, parse
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,25 @@ def test_fields_of_their_own_beat_what_the_city_says():
     assert (found.city, found.state, found.postal_code) == ("PORT ALDER", "MD", "22101")
     found = from_parts(number="12", street="Quillfeather Ct", city="Port Alder, VA", postal_code="21078")
     assert found.postal_code == "21078"
+
+
+@pytest.mark.parametrize("number", ["12", "007", "1480"])
+@pytest.mark.parametrize(
+    "street",
+    [
+        {"street": "Quillfeather", "suffix": "St"},
+        {"street": "Quillfeather St Apt 3B"},
+        {"street": "12 Quillfeather", "suffix": "St"},
+        {"street": "5th", "suffix": "St", "predirection": "N"},
+        {"street": "Quillfeather", "suffix": "St", "city": "Port Alder, MD 21078", "postal_code": None},
+    ],
+    ids=["plain", "unit in the street", "figures in front", "ordinal", "place in the city"],
+)
+def test_a_plain_number_reads_as_it_would_with_spaces_around_it(number, street):
+    fields = {"city": "Port Alder", "state": "MD", "postal_code": "21078", **street}
+    assert from_parts(number=number, **fields) == from_parts(number=f" {number} ", **fields)
+
+
+def test_land_without_a_number_stays_refused():
+    with pytest.raises(UnusableAddress):
+        from_parts(number="000", street="Quillfeather", suffix="St", city="Port Alder", state="MD")

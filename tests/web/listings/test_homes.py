@@ -142,6 +142,34 @@ def known_homes(team, *said: tuple[str, Facts]) -> list[int]:
     return found
 
 
+def test_a_second_street_of_the_name_counts_from_its_first_home_in_the_same_import(team):
+    said = ("12 Teal Rd", "12 Teal", "99 Teal Ct", "14 Teal Rd", "14 Teal")
+    road, joined, _, other_road, asked = known_homes(team, *((line, NO_FACTS) for line in said))
+    assert (joined, asked) == (road, Property.objects.get(number="14", suffix="").pk)
+    question = SameHomeQuestion.objects.get()
+    assert (question.one_id, question.other_id) == (other_road, asked)
+
+
+def test_the_streets_of_a_name_are_asked_for_once_an_import(team):
+    streets = KnownStreets(team)
+    for number in range(1, 5):
+        homes_of(team, f"{number} Teal Rd, Port Alder, MD 21078")
+    some = {address.key: address for address in (parse(f"{n} Teal, Port Alder, MD 21078") for n in (1, 2, 3))}
+    find_or_make(team, some, NOW, streets=streets)
+    last = parse("4 Teal, Port Alder, MD 21078")
+    with CaptureQueriesContext(connection) as queries:
+        find_or_make(team, {last.key: last}, NOW, streets=streets)
+    assert AddressAlias.objects.count() == 4
+    assert not [one["sql"] for one in queries if "DISTINCT" in one["sql"]]
+
+
+def test_the_same_number_and_street_in_another_town_is_another_home_without_a_question(team):
+    towns = ("Port Alder, MD 21078", "Fallow Creek, MD 21014", "Port Alder, DE 19701")
+    assert len(set(homes_of(team, *(f"12 Teal Rd, {town}" for town in towns)))) == 3
+    assert not SameHomeQuestion.objects.exists()
+    assert homes_of(team, "12 Teal, PORT ALDER, MD 21078") == homes_of(team, "12 Teal Rd, Port Alder, MD 21078")
+
+
 def test_a_parcel_is_kept_as_the_file_has_it_and_in_letters_and_digits(team):
     known_homes(team, ("12 Teal Rd", parcel("12-034-0567")), ("14 Teal Rd", parcel("TBD")))
     kept = Property.objects.order_by("pk").values_list("parcel_number", "parcel_key")
