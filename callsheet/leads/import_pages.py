@@ -268,16 +268,23 @@ def _about(import_: Import, clock: WallClock) -> str:
 def _outcome(import_: Import) -> str:
     """What it did: `2,552 homes came off the market: 61 leads opened, 4 closed.`"""
     if import_.kind == Source.Kind.OWNERS:
-        new = f"{words.count(import_.owners, 'owner')} and {words.count(import_.phones, 'number')} are new."
-        rows = words.count(import_.merged, "row speaks", "rows speak")
-        known = f" {rows} of an owner known already, in another spelling or at another home."
-        return new + known if import_.merged else new
+        return _owners_new(import_)
     parts = [f"{words.count(import_.off_market, 'home')} came off the market"] if import_.off_market else []
     parts += (
         [f"{import_.relisted:,} {'is' if import_.relisted == 1 else 'are'} listed again"] if import_.relisted else []
     )
     news = ", ".join(parts)
     return f"{news}: {_effect(import_)}." if news else f"{_effect(import_).capitalize()}."
+
+
+def _owners_new(import_: Import) -> str:
+    """`512 owners and 1,020 numbers are new. 8 rows speak of an owner known already ...`"""
+    new = "No owner and no number in it is new."
+    if import_.owners or import_.phones:
+        new = f"{words.count(import_.owners, 'owner')} and {words.count(import_.phones, 'number')} are new."
+    rows = words.count(import_.merged, "row speaks", "rows speak")
+    known = f" {rows} of an owner known already, in another spelling or at another home."
+    return new + known if import_.merged else new
 
 
 def progress(import_: Import, now: datetime) -> Progress:

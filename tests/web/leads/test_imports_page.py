@@ -210,6 +210,9 @@ def test_earlier_imports_are_listed_with_their_counts(client):
     assert (first.file, first.source, first.counts) == ("alder.csv", "Alder County MLS", ("2", "0", "0", "0"))
     assert (first.effect, first.state, first.mark) == ("1 lead opened", "In", "now")
     assert newest.effect == "1 owner, 1 number new"
+    again = brought(client, owner_file())
+    assert "No owner and no number in it is new." in client.get(f"/import/{again.pk}/").text
+    assert client.get("/import/").context["page"].rows[0].effect == "nobody new"
 
 
 def test_twenty_are_listed_until_all_are_asked_for(client, maya):
