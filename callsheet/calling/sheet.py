@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.background import Background, background
@@ -17,7 +17,7 @@ from callsheet.core.law import Decision, Reason
 from callsheet.leads.hand_over import worked_by
 from callsheet.leads.models import Lead
 from callsheet.listings import bulk
-from callsheet.listings.models import Source
+from callsheet.listings.models import Feed, Source
 from callsheet.owners.models import Phone
 from callsheet.owners.phones import usable_of
 
@@ -342,13 +342,21 @@ def _missing_files(refused: Iterable[SheetRow], zone: ZoneInfo) -> list[str]:
     stale = {
         row.lead.listing.source_id for row in refused if any(reason.rule == "STATUS_STALE" for reason in row.refusals)
     }
-    return [_missing_file(source, zone) for source in Source.objects.filter(pk__in=stale).order_by("name")]
+    live = Exists(Feed.objects.filter(source=OuterRef("pk"), kind=Feed.Kind.RESO, is_on=True))
+    sources = Source.objects.filter(pk__in=stale).annotate(is_live=live).order_by("name")
+    return [_missing_file(source, zone) for source in sources]
 
 
 def _missing_file(source: Source, zone: ZoneInfo) -> str:
     if source.active_seen_at is None:
         return f"No {source.name} file with Active rows was read yet: export Active too, and import it."
     read = source.active_seen_at.astimezone(zone)
+    if source.is_live:
+        heard = f"{words.short_date(read)}, {words.clock(read)}"
+        return (
+            f"The live feed of {source.name} was last heard {heard}; its word counts for {source.fresh_hours} hours. "
+            "Look at the feed, or import a new export."
+        )
     return (
         f"The last {source.name} file with Active rows is of {words.short_date(read)}, {words.clock(read)}; "
         f"it counts for {source.fresh_hours} hours. Import a new one."

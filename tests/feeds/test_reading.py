@@ -214,8 +214,9 @@ def test_what_is_taken_back_is_purged_and_is_no_expiry(changing, team, clock):
         was = set(Lead.objects.filter(state="open").values_list("pk", flat=True))
         touch(changing, "PA0000001", clock, MlgCanView=False, ListPrice=1)
         touch(changing, "PA0000006", clock, StandardStatus="Delete", MlsStatus="Delete")
-        read(feed, clock)
+        counted = [read(feed, clock).taken.gone for _ in range(2)]
     assert gone(feed) == {"PA0000001", "PA0000006"}
+    assert counted == [2, 0], "within the overlap they come again, and have left once"
     purged = Listing.objects.get(listing_id="A1")
     assert (purged.standard_status, purged.list_price, purged.list_agent_full_name) == ("Delete", None, "")
     assert ListingChange.objects.filter(listing=purged).count() == 0

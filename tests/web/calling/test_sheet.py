@@ -7,6 +7,7 @@ import pytest
 from callsheet.calling.sheet import build, neighbour
 from callsheet.compliance import gate
 from callsheet.compliance.models import DoNotCallRequest
+from callsheet.listings.models import Feed
 from callsheet.owners.models import Phone
 from tests.web import world
 from tests.web.listed import on_registry
@@ -109,6 +110,9 @@ def test_a_stale_status_names_the_missing_file(team, agent):
     assert sheet.refused[0].refusals[0].rule == "STATUS_STALE"
     [sentence] = sheet.missing
     assert sentence.startswith("The last Alder County MLS file with Active rows is of Nov 21, 8:05 pm")
+    Feed.objects.create(team=team, source=mls, kind="reso", name="Live", made_at=NOW)
+    [sentence] = build(team, NOW, person=agent).missing
+    assert sentence.startswith("The live feed of Alder County MLS was last heard Nov 21, 8:05 pm; its word counts for")
 
 
 def test_filters_by_town_price_and_age(team, mls, agent):
