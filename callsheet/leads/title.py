@@ -12,20 +12,23 @@ from callsheet.leads import lane_changes
 from callsheet.leads.models import Lead, LeadEvent
 from callsheet.listings import bulk
 from callsheet.listings.models import Listing
-from callsheet.owners.models import Owner, Ownership
+from callsheet.owners.models import Owner, Ownership, Phone
 
 
-def current_owners(sold_on: Mapping[int, date | None], kept: Collection[int] = ()) -> dict[int, Owner]:
+def current_owners(
+    sold_on: Mapping[int, date | None], kept: Collection[int] = (), reached: Mapping[int, date] | None = None
+) -> dict[int, Owner]:
     """Home -> the owner the newest report names; `sold_on` gives the homes, each with the day of its last sale.
 
-    An owner reported before that day is not its owner now. Of several in one report those in `kept` come first.
+    An owner reported before that day is not its owner now. Of several in one report those in `kept` come first. One who
+    was reached on the phone (`reached`: owner -> day) outweighs a file, unless it dates another's title later.
     """
     reports: dict[int, list[Ownership]] = defaultdict(list)
     standing = Ownership.objects.filter(property__in=sold_on, ended_at=None, owner__deceased_at=None)
     for report in standing.select_related("owner"):
         if _is_current(report, sold_on[report.property_id]):
             reports[report.property_id].append(report)
-    return {home: _newest(rows, kept).owner for home, rows in reports.items()}
+    return {home: (_reached(rows, reached or {}) or _newest(rows, kept)).owner for home, rows in reports.items()}
 
 
 def attach(team: Team, property_ids: Collection[int], now: datetime) -> None:
@@ -37,7 +40,7 @@ def attach(team: Team, property_ids: Collection[int], now: datetime) -> None:
     if not waiting:
         return
     kept = {lead.owner_id for lead in waiting if lead.owner_id}
-    owners = current_owners(last_sales({lead.property_id for lead in waiting}), kept)
+    owners = current_owners(last_sales({lead.property_id for lead in waiting}), kept, _reached_on(kept))
     changed = [lead for lead in waiting if _is_news(lead, owners.get(lead.property_id))]
     events = [_found(lead, owners[lead.property_id], now) for lead in changed]
     Lead.objects.bulk_update(changed, ["owner"])
@@ -87,6 +90,22 @@ def _newest(reports: Iterable[Ownership], kept: Collection[int]) -> Ownership:
         reports,
         key=lambda report: (report.reported_at, report.since or date.min, report.owner_id in kept, -report.pk),
     )
+
+
+def _reached(reports: Collection[Ownership], reached: Mapping[int, date]) -> Ownership | None:
+    """The owner whom somebody spoke with, as long as nobody's title began since."""
+    spoken_with = next((report for report in reports if report.owner_id in reached), None)
+    if spoken_with is None:
+        return None
+    day = reached[spoken_with.owner_id]
+    is_followed = any(report.since and report.since > day for report in reports if report is not spoken_with)
+    return None if is_followed else spoken_with
+
+
+def _reached_on(owners: Collection[int]) -> dict[int, date]:
+    """Owner -> the day on which one of the owner's numbers last reached the owner."""
+    phones = Phone.objects.filter(owner__in=owners, finding=Phone.Finding.REACHED).order_by("found_at")
+    return {owner: found_at.date() for owner, found_at in phones.values_list("owner", "found_at") if found_at}
 
 
 def _is_news(lead: Lead, owner: Owner | None) -> bool:

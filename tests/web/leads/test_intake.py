@@ -361,6 +361,22 @@ def test_a_new_holder_of_the_title_takes_the_place_of_the_old(team, mls, home):
     assert Lead.objects.get().events.last().what == "Owner is now Quentin Ashby, was Harriet Boone."
 
 
+@pytest.mark.parametrize(
+    ("since", "name"),
+    [(None, "Harriet Boone"), (date(2020, 5, 1), "Harriet Boone"), (date(2026, 12, 1), "Quentin Ashby")],
+    ids=["without a deed", "with an older deed", "with a later deed"],
+)
+def test_an_owner_who_was_reached_outweighs_a_newer_file(team, mls, home, since, name):
+    owner = world.an_owner(home)
+    expired(home, mls)
+    judged(team, home)
+    owner.phones.get().learn("reached", None, NOW)
+    other = Owner.objects.create(team=team, name="Quentin Ashby", name_key="QUENTIN ASHBY")
+    Ownership.objects.create(owner=other, property=home, reported_at=LATER, since=since)
+    attach_owners(team, [home.pk], LATER)
+    assert Lead.objects.get().owner.name == name
+
+
 def test_whoever_sold_the_home_is_not_called_about_it(team, mls, home):
     seller = world.an_owner(home)
     Ownership.objects.filter(owner=seller).update(reported_at=NOW - timedelta(days=700))
