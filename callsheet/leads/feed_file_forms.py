@@ -19,6 +19,7 @@ from callsheet.listings.feed_places import SINCE_DAYS, folder_of, mailbox_of
 from callsheet.listings.models import Feed
 
 TRYING = "Trying looks what is there, reads none of it and stores nothing."
+RESTING = "60 takes a new file within a minute or two."
 SHOWN = 5
 LONGEST_ANSWER = 15.0  # seconds
 FOLDER_AFTER = (("", "Leave it where it is"), ("yes", f"Move it to the subfolder {folders.DONE}"))
@@ -42,6 +43,7 @@ class FolderForm(FeedForm):
     FURTHER: ClassVar[tuple[str, ...]] = ("patterns", "moves")
     about_further: ClassVar[str] = "More: which files, and what is done with them"
     about_trying: ClassVar[str] = TRYING
+    about_rest: ClassVar[str] = RESTING
 
     path = text(
         "Folder",
@@ -66,6 +68,7 @@ class MailboxForm(FeedForm):
     FURTHER: ClassVar[tuple[str, ...]] = ("subject", "folder", "since_days", "port", "after", "done_folder")
     about_further: ClassVar[str] = "More: which messages, and what is done with them"
     about_trying: ClassVar[str] = TRYING
+    about_rest: ClassVar[str] = RESTING
 
     host = text("Mail server", "The one for IMAP, such as imap.gmail.com or imap.mail.me.com.", required=True)
     user = text("User name", "Mostly the whole address of the mailbox.", required=True)

@@ -39,6 +39,7 @@ class FeedForm(forms.Form):
     FURTHER: ClassVar[tuple[str, ...]] = ()
     about_further: ClassVar[str] = "Advanced: addresses, pages, limits"
     about_trying: ClassVar[str] = "Trying asks for one page and stores nothing."
+    about_rest: ClassVar[str] = "60 finds an expired listing within a minute. Each reading is at least one request."
 
     mls = forms.CharField(
         label="MLS",
@@ -62,7 +63,6 @@ class FeedForm(forms.Form):
         min_value=SHORTEST_REST,
         max_value=LONGEST_REST,
         initial=300,
-        help_text="60 finds an expired listing within a minute. Each reading is at least one request.",
         widget=forms.NumberInput({"class": "input input-num"}),
     )
     fresh_hours = forms.IntegerField(
@@ -80,6 +80,7 @@ class FeedForm(forms.Form):
         named.setdefault("initial", {**(named.pop("defaults", None) or {}), **(_of(feed) if feed else {})})
         super().__init__(*given, **named)
         self.feed, self.preset = feed, preset or {}
+        self.fields["every_seconds"].help_text = self.about_rest
         if feed:
             del self.fields["mls"]
         self.known = self._known_secrets()

@@ -70,6 +70,13 @@ def test_both_ways_stand_among_the_ways_to_add_a_feed(client, maya):
     assert "/feeds/new/folder/" in page and "/feeds/new/mailbox/" in page
 
 
+def test_how_often_is_told_in_files_and_in_requests(client, maya):
+    for choice in ("folder", "mailbox"):
+        page = client.get(f"/feeds/new/{choice}/").text
+        assert "60 takes a new file within a minute or two." in page and "at least one request" not in page
+    assert "Each reading is at least one request." in client.get("/feeds/new/spark/").text
+
+
 def test_a_folder_is_added_with_what_was_said_and_nothing_else(client, maya, inbox):
     page = client.post("/feeds/new/folder/", SHARED | {"path": f" {inbox} ", "moves": "yes"}, follow=True)
     feed = Feed.objects.get()
