@@ -96,6 +96,7 @@ class FeedRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "key"], name="one_row_per_key")]
+        indexes = [models.Index(fields=["feed"], name="rows_that_left", condition=models.Q(gone_at__isnull=False))]
 
 
 class FeedQuota(models.Model):

@@ -19,7 +19,7 @@ OWNERS = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("owners", "0004_owner_reports")]
+    dependencies = [("owners", "0002_reports_claims_and_prices")]
 
     operations = [
         migrations.RunSQL(PHONES, migrations.RunSQL.noop),
