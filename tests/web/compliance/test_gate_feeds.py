@@ -33,7 +33,7 @@ def target(agent):
     world.a_registry_copy()
     phone = Phone.objects.get()
     feed = feeds.add(
-        agent.team, "reso", "Port Alder", mls="Port Alder MLS", by=agent, now=NOW, secrets={"token": "t"},
+        agent.team, "reso", "Port Alder", mls="Port Alder MLS", by=None, now=NOW, secrets={"token": "t"},
         settings={"root": "https://feed.example/odata"},
     )  # fmt: skip
     FeedRow.objects.create(feed=feed, key="PA1", modified="2026-11-21T12:00:00Z", listing=listing)
@@ -99,7 +99,7 @@ def test_a_listing_that_left_the_feed_is_not_fresh_by_it_although_a_file_brought
 
 def test_a_listing_that_another_feed_still_shows_is_not_taken_back(target, agent):
     other = feeds.add(
-        agent.team, "reso", "Back office", mls="Port Alder MLS", by=agent, now=NOW, secrets={"token": "u"},
+        agent.team, "reso", "Back office", mls="Port Alder MLS", by=None, now=NOW, secrets={"token": "u"},
         settings={"root": "https://feed.example/odata"},
     )  # fmt: skip
     first = FeedRow.objects.get()
