@@ -212,27 +212,28 @@ def _due_leads(leads: QuerySet[Lead], now: datetime, zone: ZoneInfo, limit: int 
     if limit is None:
         return [*on_sheet, *_due_by_hand(leads.filter(by_phone=False, expired_on__lt=new_since), now)], False
     new = on_sheet.filter(expired_on__gte=new_since).order_by("-expired_on", "attempts")
-    kinds = (new, *_fronts(leads.filter(due_at__lte=now), now, zone))
-    found = [list(kind.values_list("pk", flat=True)[: limit + 1]) for kind in kinds]
-    front = {pk for kind in found for pk in kind[:limit]}
-    return list(leads.filter(pk__in=front)), any(len(kind) > limit for kind in found)
+    kinds = ((new, limit), *_fronts(leads.filter(due_at__lte=now), now, zone, limit))
+    found = [(list(kind.values_list("pk", flat=True)[: most + 1]), most) for kind, most in kinds]
+    front = {pk for pks, most in found for pk in pks[:most]}
+    return list(leads.filter(pk__in=front)), any(len(pks) > most for pks, most in found)
 
 
-def _fronts(due: QuerySet[Lead], now: datetime, zone: ZoneInfo) -> tuple[QuerySet[Lead], ...]:
-    """The leads that are due, in kinds, so that each group of the ranking has its first ones looked at.
+def _fronts(due: QuerySet[Lead], now: datetime, zone: ZoneInfo, limit: int) -> Iterator[tuple[QuerySet[Lead], int]]:
+    """The leads that are due, in kinds, and how many of each are looked at, so that each group of the ranking has its
+    first ones.
 
     Appointments; owners who talked with us; agreed times; follow-ups of a recent expiry, which cannot have been due
     before it; then the older ones, tried and never tried.
     """
+    few, some = -(-limit // 4), -(-limit // 2)
     recent = now.astimezone(zone).date() - timedelta(days=ranking.FOLLOW_UP_DAYS)
     tried = due.filter(attempts__gt=0, due_is_kept=False)
-    return (
-        *(due.filter(mood=mood).order_by("due_at") for mood in ("appointment", *ranking.WARM)),  # one index each
-        due.filter(due_is_kept=True).order_by("due_at"),
-        tried.filter(expired_on__gte=recent, due_at__gte=now - SINCE_RECENT).order_by("due_at"),
-        tried.order_by("due_at"),
-        due.filter(attempts=0).order_by("-expired_on"),
-    )
+    for mood in ("appointment", *ranking.WARM):  # one index each
+        yield due.filter(mood=mood).order_by("due_at"), few
+    yield due.filter(due_is_kept=True).order_by("due_at"), some
+    yield tried.filter(expired_on__gte=recent, due_at__gte=now - SINCE_RECENT).order_by("due_at"), limit
+    yield tried.order_by("due_at"), some
+    yield due.filter(attempts=0).order_by("-expired_on"), some
 
 
 def _due_by_hand(leads: QuerySet[Lead], now: datetime) -> Iterable[Lead]:
