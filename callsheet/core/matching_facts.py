@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 EARTH_METRES = 6_371_000
 LEAST_PARCEL = 4
@@ -81,6 +82,7 @@ class Evidence:
 NO_EVIDENCE = Evidence()
 
 
+@lru_cache(maxsize=1 << 14)
 def parcel_key(number: str) -> str:
     """A parcel number in capital letters and digits only; empty for what is none (`TBD`, `0000`, `1.2E+11`)."""
     key = "".join(filter(str.isalnum, number.strip().removesuffix(".0").upper()))

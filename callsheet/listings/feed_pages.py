@@ -19,12 +19,12 @@ from callsheet.feeds.reso.client import Record
 from callsheet.feeds.reso.connection import Connection
 from callsheet.feeds.reso.metadata import Names, Schema
 from callsheet.feeds.reso.problems import Puzzled
-from callsheet.feeds.reso.records import gone_because, row_of
+from callsheet.feeds.reso.records import column_of, gone_because
 from callsheet.listings import bulk, feed_purge
 from callsheet.listings.batches import Batches, OnBatch
 from callsheet.listings.ingest import answers_of, ask_about
 from callsheet.listings.mapping import ColumnMapping, map_columns
-from callsheet.listings.models import Feed, FeedRow, Import, Listing, RejectedRow, Source
+from callsheet.listings.models import Feed, FeedRow, Import, RejectedRow, Source
 from callsheet.listings.prepared import Prepared
 from callsheet.listings.rows import Rejection, Statuses
 from callsheet.listings.streets import KnownStreets
@@ -60,8 +60,7 @@ class Reading:
     def table(self, records: Sequence[Record]) -> Table:
         """Records as the rows of a file."""
         header = self.mapping.header
-        rows = [row_of(record, header, self.names) for record in records]
-        columns = {str(place): [row[name] or None for row in rows] for place, name in enumerate(header)}
+        columns = {str(place): column_of(records, name, self.names) for place, name in enumerate(header)}
         return Table(header, pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
 
 
@@ -123,7 +122,9 @@ class Pages:
         return Taken(len(records), len(fresh), left)
 
     def _known(self, keys: Mapping[str, Record]) -> dict[str, FeedRow]:
-        return {row.key: row for row in FeedRow.objects.filter(feed=self.reading.feed, key__in=list(keys))}
+        among, wanted = bulk.one_of("key", keys)
+        mine = f"SELECT * FROM listings_feedrow WHERE feed_id = %s AND {among}"
+        return {row.key: row for row in FeedRow.objects.raw(mine, [self.reading.feed.pk, wanted])}
 
     def _is_news(self, row: FeedRow | None, record: Record) -> bool:
         stamp = str(record.get(self.reading.connection.stamp) or "")
@@ -185,8 +186,9 @@ def _number(record: Record, key: str) -> str:
 
 
 def _listings(source: Source, numbers: Sequence[str]) -> dict[str, int]:
-    stored = Listing.objects.filter(source=source, listing_id__in=numbers)
-    return dict(stored.values_list("listing_id", "pk"))
+    among, wanted = bulk.one_of("listing_id", numbers)
+    mine = f"SELECT listing_id, id FROM listings_listing WHERE source_id = %s AND {among}"
+    return dict(bulk.fetch(mine, [source.pk, wanted]))
 
 
 def _keep_rejected(import_: Import, prepared: Prepared, rejected: Sequence[Rejection], first: int) -> None:

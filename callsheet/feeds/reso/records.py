@@ -11,7 +11,16 @@ GONE_STATUSES = frozenset({"delete", "deleted"})
 
 def row_of(record: Record, fields: Sequence[str], names: Names) -> dict[str, str]:
     """The fields of a record as text; a list is joined by commas, an enumeration's value made readable."""
-    return {field: _text(record.get(field), names.get(field, {})) for field in fields}
+    return {field: column_of([record], field, names)[0] or "" for field in fields}
+
+
+def column_of(records: Sequence[Record], field: str, names: Names) -> list[str | None]:
+    """The same of one field and many records, None where it is empty. Most values are text already."""
+    meant = names.get(field, {})
+    values = [record.get(field) for record in records]
+    if meant:
+        return [_text(value, meant) or None for value in values]
+    return [(value or None) if value.__class__ is str else _text(value, meant) or None for value in values]
 
 
 def gone_because(record: Record) -> str:
