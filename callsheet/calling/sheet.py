@@ -22,7 +22,7 @@ from callsheet.owners.models import Phone
 from callsheet.owners.phones import usable_of
 
 NEW_DAYS = 2
-FEWEST = 10  # of the smaller kinds of leads
+FEWEST = 10  # of kinds that may hold many
 WINDOW = 40  # leads of each kind a page looks at: together more than a block of two hours; commands look at all
 RESTING = 20  # leads that come forward on a dry sheet
 SINCE_RECENT = timedelta(days=ranking.FOLLOW_UP_DAYS + 2)
@@ -226,7 +226,7 @@ def _fronts(due: QuerySet[Lead], now: datetime, zone: ZoneInfo, limit: int) -> I
     Appointments; owners who talked with us; agreed times; follow-ups of a recent expiry, which cannot have been due
     before it; then the older ones, tried and never tried.
     """
-    few, some = (min(limit, max(FEWEST, limit // part)) for part in (4, 2))
+    few, some = -(-limit // 4), min(limit, max(FEWEST, limit // 2))
     recent = now.astimezone(zone).date() - timedelta(days=ranking.FOLLOW_UP_DAYS)
     tried = due.filter(attempts__gt=0, due_is_kept=False)
     for mood in ("appointment", *ranking.WARM):  # one index each
