@@ -1,7 +1,7 @@
 """The rows of a prepared file, or of a page of a feed, batch by batch: one transaction each, with its place kept."""
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -44,6 +44,19 @@ def nothing(property_ids: Collection[int]) -> BatchEffect:
 
 class TakenImport(UnusableInput):
     """Another process is reading the same import at this moment."""
+
+
+def advance(import_: Import, start: int, end: int, counts: Mapping[str, int]) -> None:
+    """Move an import's place and counts on, in the transaction of the rows between.
+
+    Raises TakenImport when another process has moved them meanwhile.
+    """
+    mine = Import.objects.filter(pk=import_.pk, state=Import.State.RUNNING, done_rows=start)
+    if not mine.update(done_rows=end, **{name: F(name) + count for name, count in counts.items()}):
+        raise TakenImport(f"{import_.file_name} is being imported by another process right now. Wait for it.")
+    import_.done_rows = end
+    for name, count in counts.items():
+        setattr(import_, name, getattr(import_, name) + count)
 
 
 @dataclass(slots=True)
@@ -167,8 +180,7 @@ class Batches:
         return store.store(self.import_, batch.readings, self.names, self.streets) if batch.readings else store.Batch()
 
     def _advance(self, batch: _Batch, written: store.Batch, effect: BatchEffect) -> None:
-        """Move the place and the counts on, unless another process has moved them meanwhile."""
-        import_ = self.import_
+        """Keep what the batch came to, with its place."""
         counts = {
             "new": written.new,
             "changed": written.changed,
@@ -179,11 +191,4 @@ class Batches:
             "leads_opened": effect.opened,
             "leads_closed": effect.closed,
         }
-        place, end = self.first + batch.start, self.first + batch.end
-        mine = Import.objects.filter(pk=import_.pk, state=Import.State.RUNNING, done_rows=place)
-        moved = mine.update(done_rows=end, **{name: F(name) + count for name, count in counts.items()})
-        if not moved:
-            raise TakenImport(f"{import_.file_name} is being imported by another process right now. Wait for it.")
-        import_.done_rows = end
-        for name, count in counts.items():
-            setattr(import_, name, getattr(import_, name) + count)
+        advance(self.import_, self.first + batch.start, self.first + batch.end, counts)

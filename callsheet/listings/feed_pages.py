@@ -144,10 +144,8 @@ class Pages:
         first = import_.done_rows
         self.streets = self.streets or KnownStreets(import_.team)
         batches = Batches(import_, prepared, self.on_batch, MAX_SECONDS, first=first, at_end=end, streets=self.streets)
-        done = 0
-        for place in batches:
-            import_.rows += place - done
-            done = place
+        for _ in batches:
+            import_.rows = import_.done_rows
         Import.objects.filter(pk=import_.pk).update(rows=F("done_rows"))
         _keep_rejected(import_, prepared, batches.rejected, first)
 

@@ -9,7 +9,7 @@ makes its do-not-call flags younger.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,14 +17,14 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
 
 from callsheet.accounts.models import Person, Team
 from callsheet.core.errors import UnusableInput
 from callsheet.core.listing_row import Day
 from callsheet.listings import bulk, kept_files, mended, saved_mappings
+from callsheet.listings.batches import advance
 from callsheet.listings.homes import find_or_make
-from callsheet.listings.ingest import REJECTED_KEPT, TakenImport, named_before
+from callsheet.listings.ingest import REJECTED_KEPT, named_before
 from callsheet.listings.mapping import BY_ALIAS, GIVEN
 from callsheet.listings.models import UNNAMED, ColumnNames, Import, Source
 from callsheet.listings.readers import Table, parse
@@ -254,21 +254,11 @@ def _batch(reading: _Reading, size: int, on_batch: OnBatch) -> None:
         if ledger.changed_homes:
             on_batch(ledger.changed_homes)
         entries["rejected"] = len(reading.rejected) - rejected
-        _advance(import_, start, entries.total(), entries | _added(ledger))
+        advance(import_, start, start + entries.total(), entries | _added(ledger))
 
 
 def _added(ledger: Ledger) -> Counter[str]:
     return Counter(owners=len(ledger.new_owners), phones=len(ledger.phones.new), merged=ledger.merged)
-
-
-def _advance(import_: Import, start: int, rows: int, counts: Mapping[str, int]) -> None:
-    """Move the place and the counts on, unless another process has moved them meanwhile."""
-    mine = Import.objects.filter(pk=import_.pk, state=Import.State.RUNNING, done_rows=start)
-    if not mine.update(done_rows=start + rows, **{name: F(name) + count for name, count in counts.items()}):
-        raise TakenImport(f"{import_.file_name} is being imported by another process right now. Wait for it.")
-    import_.done_rows = start + rows
-    for name, count in counts.items():
-        setattr(import_, name, getattr(import_, name) + count)
 
 
 # ---- the end of it
