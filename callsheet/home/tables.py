@@ -25,6 +25,7 @@ LEFT_OUT = frozenset(
         "auth.permission",
         "contenttypes.contenttype",
         "django_tasks_database.dbtaskresult",
+        "owners.readrow",
         "sessions.session",
     }
 )

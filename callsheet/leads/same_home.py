@@ -10,6 +10,7 @@ from callsheet.leads import intake
 from callsheet.leads.models import Lead
 from callsheet.listings import bulk
 from callsheet.listings.models import Property, SameHomeQuestion, StatusLookup
+from callsheet.owners import read_rows
 from callsheet.owners.models import OwnersCounted, Ownership, VendorClaim
 
 DOUBLE = "The same home as"
@@ -45,6 +46,7 @@ def _bring_over(other: Property, one: Property, by: Person, now: datetime) -> di
         "ownerships": Ownership.objects.filter(property=other).exclude(owner__in=owners),
         "claims": VendorClaim.objects.filter(property=other).exclude(source__in=claimed),
     }
+    read_rows.forget_homes([one.pk, other.pk])
     moved = {name: _move(rows, one) for name, rows in coming.items()}
     OwnersCounted.note_change(one.team_id)
     both = Lead.objects.filter(property__in=(one, other), state=Lead.State.OPEN)

@@ -14,6 +14,7 @@ from callsheet.leads.models import Lead
 from callsheet.leads.same_home import DOUBLE
 from callsheet.listings import bulk
 from callsheet.listings.models import Listing, SameHomeQuestion, StatusLookup
+from callsheet.owners import read_rows
 from callsheet.owners.models import OwnersCounted, Ownership, VendorClaim
 
 MOVED = {"lookups": StatusLookup, "ownerships": Ownership, "claims": VendorClaim, "leads": Lead}
@@ -71,6 +72,7 @@ def take_back(question: SameHomeQuestion, by: Person, now: datetime) -> bool:
 
 
 def _bring_back(question: SameHomeQuestion, moved: Mapping[str, list], by: Person, now: datetime) -> None:
+    read_rows.forget_homes([question.one_id, question.other_id])
     for name, model in MOVED.items():
         rows = model.objects.filter(pk__in=moved.get(name, ()), property=question.one_id)
         rows.update(property=question.other_id)

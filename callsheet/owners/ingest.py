@@ -8,12 +8,9 @@ makes its do-not-call flags younger.
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -22,33 +19,23 @@ from callsheet.accounts.models import Person, Team
 from callsheet.core.errors import UnusableInput
 from callsheet.core.listing_row import Day
 from callsheet.listings import bulk, kept_files, mended, saved_mappings
-from callsheet.listings.batches import advance
-from callsheet.listings.homes import find_or_make
 from callsheet.listings.ingest import REJECTED_KEPT, named_before
 from callsheet.listings.mapping import BY_ALIAS, GIVEN
 from callsheet.listings.models import UNNAMED, ColumnNames, Import, Source
-from callsheet.listings.readers import Table, parse
-from callsheet.listings.rows import Rejection
+from callsheet.listings.readers import parse
 from callsheet.owners import claims
+from callsheet.owners.batches import Batches, OnBatch, Reading, nothing
 from callsheet.owners.columns import Columns, read_header, vendor_of
-from callsheet.owners.ledger import Ledger
 from callsheet.owners.models import OwnersCounted, Ownership
-from callsheet.owners.rows import OwnerRow, RowReader, order_of_names
+from callsheet.owners.phone_book import relied_on
+from callsheet.owners.read_rows import hashes_of
+from callsheet.owners.rows import RowReader, order_of_names
 from callsheet.owners.saved import first_columns, saved_for
 from callsheet.owners.title_reports import FileShape
 
-FIRST_BATCH, SMALLEST_BATCH, LARGEST_BATCH = 50, 10, 2_000
-"""Rows in one transaction; the number follows the time the last one took."""
 SALES_AT_ONCE = 200
 
-FORGOTTEN = "Left out: this person asked to be forgotten. Nothing is to be done."
-
-OnBatch = Callable[[Collection[int]], object]
 Progress = Callable[[int, int], None]
-
-
-def nothing(property_ids: Collection[int]) -> None:
-    """What a batch does uphill when nobody listens."""
 
 
 def queue(
@@ -127,9 +114,10 @@ def run(
         raise
     import_.state, import_.started_at = Import.State.RUNNING, import_.started_at or now
     import_.save(update_fields=["state", "started_at"])
-    for done in _batches(reading, on_batch, max_seconds):
-        if progress:
-            progress(done, import_.rows)
+    with bulk.unhurried():
+        for done in Batches(reading, on_batch, max_seconds):
+            if progress:
+                progress(done, import_.rows)
     _end_sold(import_, on_batch)
     _finish(reading, now)
     return import_
@@ -179,38 +167,7 @@ def _first_seen(team: Team, file_hash: str) -> datetime | None:
 # ---- reading
 
 
-@dataclass(slots=True)
-class _Reading:
-    """A file being read: its rows as text, how to read one, what was rejected and what was left out so far."""
-
-    import_: Import
-    table: Table
-    reader: RowReader
-    shape: FileShape
-    now: datetime
-    rejected: list[Rejection] = field(default_factory=list)
-    warnings: list[Rejection] = field(default_factory=list)
-
-    def read(self, start: int, count: int) -> list[OwnerRow]:
-        """The usable ones of the next rows; the others, and what was left out of these, are noted."""
-        rows = []
-        for index, cells in enumerate(self.table.rows.slice(start, count).iter_rows(), start):
-            row = self.reader.read(index, cells)
-            if isinstance(row, OwnerRow):
-                rows.append(row)
-                self.warnings += row.warnings
-            else:
-                self.rejected.append(row)
-        return rows
-
-    def leave_out(self, rows: Iterable[OwnerRow]) -> None:
-        """Note the rows about people who asked to be forgotten, without a word of theirs."""
-        column = self.reader.columns.label_of("owner", "last_name", "first_name", "phone_1")
-        self.warnings += (Rejection(row.index, column, "", FORGOTTEN) for row in rows)
-
-
-def _open(import_: Import, now: datetime) -> _Reading:
-    """The file at its place; what an earlier, killed run rejected is read once more, to be told at the end."""
+def _open(import_: Import, now: datetime) -> Reading:
     content = _content(Path(import_.file_path), import_.file_name)
     if hashlib.sha256(content).hexdigest() != import_.file_hash:
         raise UnusableInput(f"{import_.file_name} was changed since it was given. Import it again.")
@@ -218,9 +175,8 @@ def _open(import_: Import, now: datetime) -> _Reading:
     columns = read_header(table.names, import_.mapping)
     day = Day(import_.as_of, ZoneInfo(import_.team.time_zone))
     reader = RowReader(columns, day, order_of_names(columns, table.rows.head(500).rows()))
-    reading = _Reading(import_, table, reader, FileShape(_names(columns), columns.is_roll), now)
-    reading.read(0, import_.done_rows)
-    return reading
+    hashes = hashes_of(table.rows, reader, set(relied_on(import_.team)))
+    return Reading(import_, table, reader, FileShape(_names(columns), columns.is_roll), hashes, now)
 
 
 def _names(columns: Columns) -> int | None:
@@ -228,37 +184,6 @@ def _names(columns: Columns) -> int | None:
     if not columns.others:
         return None
     return ColumnNames.objects.get_or_create(names=json.dumps(columns.unmapped))[0].pk
-
-
-def _batches(reading: _Reading, on_batch: OnBatch, max_seconds: float) -> Iterator[int]:
-    """Read on, batch by batch, each sized by how long the last one took; yields the rows done after each commit."""
-    import_, size, aim = reading.import_, FIRST_BATCH, max_seconds / 2
-    while import_.done_rows < import_.rows:
-        began = perf_counter()
-        _batch(reading, size, on_batch)
-        took = perf_counter() - began
-        size = max(SMALLEST_BATCH, min(LARGEST_BATCH, int(size * max(0.25, min(2.0, aim / took)))))
-        yield import_.done_rows
-
-
-def _batch(reading: _Reading, size: int, on_batch: OnBatch) -> None:
-    import_, start, rejected = reading.import_, reading.import_.done_rows, len(reading.rejected)
-    rows = reading.read(start, size)
-    with transaction.atomic():
-        bulk.lock(import_.team)
-        homes = find_or_make(import_.team, {row.address.key: row.address for row in rows}, import_.as_of).ids
-        ledger = Ledger(import_, [(row, homes[row.address.key]) for row in rows], reading.shape)
-        entries = Counter(ledger.enter(row, homes[row.address.key]) for row in rows)
-        ledger.write(reading.now)
-        reading.leave_out(ledger.left_out)
-        if ledger.changed_homes:
-            on_batch(ledger.changed_homes)
-        entries["rejected"] = len(reading.rejected) - rejected
-        advance(import_, start, start + entries.total(), entries | _added(ledger))
-
-
-def _added(ledger: Ledger) -> Counter[str]:
-    return Counter(owners=len(ledger.new_owners), phones=len(ledger.phones.new), merged=ledger.merged)
 
 
 # ---- the end of it
@@ -285,7 +210,7 @@ def _end_sold(import_: Import, on_batch: OnBatch) -> None:
             on_batch({home for home, _ in some})
 
 
-def _finish(reading: _Reading, now: datetime) -> None:
+def _finish(reading: Reading, now: datetime) -> None:
     """Keep what was rejected, then what was left out of rows that were read, and close the import."""
     import_ = reading.import_
     if reading.rejected:

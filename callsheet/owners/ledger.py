@@ -6,32 +6,38 @@ by their name together with their mailing address or one of their numbers.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Literal
 
-from django.db.models import Q
-
 from callsheet.accounts.models import Team
 from callsheet.core.owner_key import HOUSEHOLDS, has_given_name, same_owner, says_more
+from callsheet.listings import bulk
 from callsheet.listings.models import Import
+from callsheet.owners import read_rows
 from callsheet.owners.claims import ClaimBook
 from callsheet.owners.forget import ForgottenPeople, address_keys
-from callsheet.owners.models import Owner, OwnersCounted, Ownership, Phone
+from callsheet.owners.models import Owner, OwnersCounted, Ownership
 from callsheet.owners.phone_book import PhoneBook
+from callsheet.owners.read_rows import Agreeing
 from callsheet.owners.rows import Mailing, OwnerRow
 from callsheet.owners.title_reports import FileShape, TitleReports
 
 Entry = Literal["new", "changed", "unchanged"]
-_OWNER_FIELDS = ["name", "first_name", "name_key", "kind", "email"]
-_OWNER_FIELDS += ["mailing_line", "mailing_city", "mailing_state", "mailing_postal_code"]
-_TITLE_FIELDS = ["ended_at", "since", "source", "of", "reported_at"]
+_OWNER_COLUMNS = ("name", "first_name", "name_key", "kind", "email", "mailing_line", "mailing_city", "mailing_state",
+                  "mailing_postal_code")  # fmt: skip
+_TITLE_COLUMNS = ("ended_at", "since", "source_id", "of_id", "reported_at")
 
 
 class Ledger:
-    """The owners of the homes of one batch of rows. `enter` each row, then `write`."""
+    """The owners of the homes of one batch of rows. `enter` each row, then `write`.
 
-    def __init__(self, import_: Import, rows: Sequence[tuple[OwnerRow, int]], shape: FileShape):
+    `made`: those of the homes that nothing is known of yet.
+    """
+
+    def __init__(
+        self, import_: Import, rows: Sequence[tuple[OwnerRow, int]], shape: FileShape, made: Collection[int] = ()
+    ):
         self.import_, self.source, self.as_of = import_, import_.source, import_.as_of
         self.changed_homes: set[int] = set()
         self.new_owners: list[Owner] = []
@@ -43,7 +49,12 @@ class Ledger:
         self._confirmed: dict[int, Ownership] = {}
         self._changed_titles: dict[int, Ownership] = {}
         self._changed_owners: dict[int, Owner] = {}
-        titles = list(Ownership.objects.filter(property__in={home for _, home in rows}).select_related("owner"))
+        self._entered: list[tuple[OwnerRow, Ownership]] = []
+        self._owners_told: set[int] = set()
+        self._made = made
+        known = {home for _, home in rows}.difference(made)
+        standing = Ownership.objects.filter(property__in=known).select_related("owner")
+        titles = list(standing) if known else []
         owners = {title.owner_id: title.owner for title in titles}
         self._titles = _by_home(titles, owners)
         for owner in _namesakes(import_.team, [row for row, home in rows if self._is_new_here(row, home)]):
@@ -70,9 +81,11 @@ class Ledger:
         self.claims.enter(row.claim, home)
         title = self._title(row, home)
         if title is None:
-            self._new_title(row, home)
-            self.changed_homes.add(home)
+            title = self._new_title(row, home)
+            self._tell(title)
+            self._entered.append((row, title))
             return "new"
+        self._entered.append((row, title))
         self.reports.enter(title, row)
         is_newer = title.reported_at < self.as_of
         is_respelt = bool(row.name.key) and title.owner.name_key not in ("", row.name.key)
@@ -85,8 +98,14 @@ class Ledger:
         if not any(told):
             return "unchanged"
         self.merged += is_respelt
-        self.changed_homes.add(home)
+        self._tell(title)
         return "changed"
+
+    def _tell(self, title: Ownership) -> None:
+        """Note that something was learnt of this title's home and owner."""
+        self.changed_homes.add(title.property_id)
+        if title.owner.pk:
+            self._owners_told.add(title.owner.pk)
 
     # ---- which owner a row speaks of
 
@@ -120,18 +139,18 @@ class Ledger:
             return True
         return _has_mailing(owner, row.mailing) or self.phones.has_any(owner, row)
 
-    def _new_title(self, row: OwnerRow, home: int) -> None:
+    def _new_title(self, row: OwnerRow, home: int) -> Ownership:
         owner = self._elsewhere(row)
         self.merged += owner is not None
         if owner is None:
-            owner = Owner(team=self.import_.team, **_named(row))
+            owner = Owner(team_id=self.import_.team_id, **_named(row))
             self.new_owners.append(owner)
             self._namesakes[row.name.key].append(owner)
         title = Ownership(
             owner=owner,
             property_id=home,
-            source=self.source,
-            of=self.import_,
+            source_id=self.source.pk,
+            of_id=self.import_.pk,
             since=row.since,
             reported_at=self.as_of,
         )
@@ -140,6 +159,7 @@ class Ledger:
         self.reports.enter(title, row)
         self._fill(owner, row)
         self.phones.report(owner, row)
+        return title
 
     # ---- what a row says of an owner known already; each tells whether that was news
 
@@ -203,21 +223,66 @@ class Ledger:
             self._changed_owners[owner.pk] = owner
         return True
 
+    # ---- rows that need not be read again
+
+    def agreeing(self, hashes: Sequence[int]) -> Iterator[Agreeing]:
+        """The rows that agree with what is stored, word for word; `hashes`: of all rows. To be called after `write`.
+
+        What depends on the day (a claim, a date in words) or is told anew each time (a warning) is read each time.
+        """
+        for row, title in self._entered:
+            if self._agrees(title, row) and (phones := self.phones.agreeing(title.owner, row)) is not None:
+                yield Agreeing(hashes[row.index], title.pk, *phones)
+
+    def _agrees(self, title: Ownership, row: OwnerRow) -> bool:
+        if not row.name.key or row.claim or row.warnings or not row.is_lasting:
+            return False
+        owner, is_newest = title.owner, title.reported_at == self.as_of and title.ended_at is None
+        has_mailing = not row.mailing.line or _has_mailing(owner, row.mailing)
+        has_email = not row.emails or owner.email.casefold() in row.emails
+        return is_newest and has_mailing and has_email and self.reports.agrees(title, row)
+
     # ---- all of it at once
 
     def write(self, now: datetime) -> None:
         """Store what the rows changed and judge what they claim. To be called once, inside the batch's transaction."""
-        Owner.objects.bulk_create(self.new_owners)
-        Owner.objects.bulk_update(self._changed_owners.values(), _OWNER_FIELDS)
-        Ownership.objects.bulk_create(self._new_titles)
-        Ownership.objects.bulk_update(self._changed_titles.values(), _TITLE_FIELDS)
-        confirmed = self._confirmed.keys() - self._changed_titles.keys()
-        Ownership.objects.filter(pk__in=confirmed).update(source=self.source, of=self.import_, reported_at=self.as_of)
+        self._write_owners()
+        self._write_titles()
         self.phones.write()
         self.reports.write()
         if any((self.new_owners, self._changed_owners, self._new_titles, self._changed_titles, self.phones.new)):
             OwnersCounted.note_change(self.import_.team_id)
         self.claims.write(now)
+        read_rows.forget_homes(self.changed_homes.union(self.reports.changed_homes).difference(self._made))
+        read_rows.forget_owners(self._owners_told)
+        read_rows.forget_numbers(self.import_.team, self.phones.numbers_found_dead)
+
+    def _write_owners(self) -> None:
+        for pk, owner in zip(bulk.take_ids(Owner, len(self.new_owners)), self.new_owners, strict=True):
+            owner.pk = pk
+        team = self.import_.team_id
+        rows = [(owner.pk, team, *_values(owner, _OWNER_COLUMNS)) for owner in self.new_owners]
+        bulk.insert(Owner, ("id", "team_id", *_OWNER_COLUMNS), rows)
+        changed = [(*_values(owner, _OWNER_COLUMNS), owner.pk) for owner in self._changed_owners.values()]
+        bulk.update(Owner, _OWNER_COLUMNS, changed)
+
+    def _write_titles(self) -> None:
+        for pk, title in zip(bulk.take_ids(Ownership, len(self._new_titles)), self._new_titles, strict=True):
+            title.pk = pk
+        new = [
+            (title.pk, title.owner.pk, title.property_id, *_values(title, _TITLE_COLUMNS)) for title in self._new_titles
+        ]
+        bulk.insert(Ownership, ("id", "owner_id", "property_id", *_TITLE_COLUMNS), new)
+        changed = [(*_values(title, _TITLE_COLUMNS), title.pk) for title in self._changed_titles.values()]
+        bulk.update(Ownership, _TITLE_COLUMNS, changed)
+        confirmed = self._confirmed.keys() - self._changed_titles.keys()
+        if confirmed:
+            said = {"source": self.source, "of": self.import_, "reported_at": self.as_of}
+            Ownership.objects.filter(pk__in=confirmed).update(**said)
+
+
+def _values(row: Owner | Ownership, columns: Sequence[str]) -> list[object]:
+    return [bulk.plain(getattr(row, column)) for column in columns]
 
 
 def _by_home(titles: Sequence[Ownership], owners: dict[int, Owner]) -> dict[int, list[Ownership]]:
@@ -266,8 +331,16 @@ def _namesakes(team: Team, rows: Sequence[OwnerRow]) -> list[Owner]:
     firms = {row.name.key for row in named if row.name.kind not in HOUSEHOLDS}
     people = {row.name.key for row in named} - firms
     lines = {row.mailing.line for row in named if row.mailing.line}
-    numbers = {phone.number for row in named for phone in row.phones}
-    with_number = Phone.objects.filter(number__in=numbers, owner__team=team, owner__name_key__in=people)
-    meant = Q(name_key__in=firms) | Q(name_key__in=people, mailing_line__in=lines)
-    found = Owner.objects.filter(meant | Q(pk__in=list(with_number.values_list("owner", flat=True))), team=team)
-    return list(found)
+    among, wanted = bulk.one_of("name_key", firms | people)
+    sql = f"SELECT id, name_key, mailing_line FROM owners_owner WHERE team_id = %s AND {among}"
+    found = bulk.fetch(sql, [team.pk, wanted])
+    meant = {owner for owner, key, line in found if key in firms or line in lines}
+    if others := {owner for owner, *_ in found} - meant:
+        meant |= others & _with_number({phone.number for row in named for phone in row.phones})
+    return list(Owner.objects.filter(pk__in=meant)) if meant else []
+
+
+def _with_number(numbers: Collection[str]) -> set[int]:
+    """The owners, whoever's, who have one of these numbers."""
+    among, wanted = bulk.one_of("number", numbers)
+    return {owner for (owner,) in bulk.fetch(f"SELECT owner_id FROM owners_phone WHERE {among}", [wanted])}

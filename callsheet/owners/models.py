@@ -244,6 +244,24 @@ class PhoneReport(models.Model):
         constraints = [models.UniqueConstraint(fields=["phone", "source"], name="one_report_per_source")]
 
 
+class ReadRow(models.Model):
+    """The text of a row whose every word agrees with what is stored: read again, it only confirms.
+
+    It goes when anything else is learnt of its home's owners, so that the row is then read word by word.
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="+", db_index=False)
+    row_hash = models.BigIntegerField(help_text="Of the text, and of what its meaning depends on besides.")
+    ownership = models.ForeignKey(Ownership, models.CASCADE, related_name="+")
+    first_read_at = models.DateTimeField(help_text="An older file with the same row is read word by word.")
+    read_at = models.DateTimeField(help_text="The newest file that had the row.")
+    phones = models.TextField(blank=True, help_text="The primary keys of the phones it confirms.")
+    scrubbed = models.TextField(blank=True, help_text="Those of them whose do-not-call flag is of the file's own day.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "row_hash"], name="one_reading_per_text")]
+
+
 class SourcePrice(models.Model):
     """What the brokerage pays for a source a month, from a day on, as a person entered it."""
 

@@ -7,7 +7,7 @@ the same person elsewhere comes in as dead.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from callsheet.accounts.models import Team
@@ -17,7 +17,8 @@ from callsheet.owners.models import Owner, OwnersCounted, Phone, PhoneFinding, P
 from callsheet.owners.phone_memory import Learnt, PhoneMemory, plain_of
 from callsheet.owners.rows import OwnerRow, RowPhone
 
-_FIELDS = ["line_type", "litigator", "vendor_listed", "vendor_scrubbed_on", "source", "reported_at"]
+_COLUMNS = ("line_type", "litigator", "vendor_listed", "vendor_scrubbed_on", "source_id", "reported_at")
+_NEW = ("id", "owner_id", "number", "rank", *_COLUMNS, "finding", "found_at")
 
 
 class PhoneBook:
@@ -29,6 +30,7 @@ class PhoneBook:
     def __init__(self, import_: Import, owners: Collection[Owner], told: Collection[RowPhone]):
         self.source, self.as_of, self.team = import_.source, import_.as_of, import_.team
         self.new: list[Phone] = []
+        self._owners_of_new: list[Owner] = []
         self.memory = PhoneMemory(import_.team, {phone.number for phone in told})
         self._flagged = {phone.number for phone in told if phone.litigator} - self.memory.flagged
         self._changed: dict[int, Phone] = {}
@@ -38,8 +40,8 @@ class PhoneBook:
         self._to_report: set[int] = set()
         self._phones: dict[int, dict[str, Phone]] = defaultdict(dict)
         by_pk = {owner.pk: owner for owner in owners}
-        self._relied_on = set(_relied_on(import_.team))
-        for phone in Phone.objects.filter(owner__in=by_pk).order_by("rank", "pk"):
+        self._relied_on = set(relied_on(import_.team))
+        for phone in Phone.objects.filter(owner__in=by_pk).order_by("rank", "pk") if by_pk else ():
             self._phones[id(by_pk[phone.owner_id])][phone.number] = phone
         self._read_reports([phone.pk for phones in self._phones.values() for phone in phones.values()])
         self._taught = self._with_findings(by_pk, told)
@@ -48,7 +50,7 @@ class PhoneBook:
         """When this source reported these phones. The source is told apart here: a query for it would walk through
         everything the source ever reported.
         """
-        reports = PhoneReport.objects.filter(phone__in=phones)
+        reports = PhoneReport.objects.filter(phone__in=phones) if phones else PhoneReport.objects.none()
         for phone, source, first, last in reports.values_list("phone", "source", "first_reported_at", "reported_at"):
             if source == self.source.pk:
                 self._reported[phone] = first, last
@@ -85,11 +87,10 @@ class PhoneBook:
     def _add(self, owner: Owner, said: RowPhone, scrubbed_on: date | None) -> None:
         of_owner = self._phones[id(owner)]
         phone = Phone(
-            owner=owner,
             number=said.number,
             line_type=said.line_type,
             rank=1 + max((known.rank for known in of_owner.values()), default=0),
-            source=self.source,
+            source_id=self.source.pk,
             reported_at=self.as_of,
             vendor_listed=said.listed,
             vendor_scrubbed_on=None if said.listed is None else scrubbed_on,
@@ -97,6 +98,7 @@ class PhoneBook:
         )
         of_owner[said.number] = phone
         self.new.append(phone)
+        self._owners_of_new.append(owner)
         self._bury(phone, self.memory.of(owner, said.number) or self._as_told(said))
 
     def _line(self, phone: Phone, said: RowPhone) -> bool:
@@ -157,21 +159,62 @@ class PhoneBook:
         if first is None or not first <= self.as_of <= last:
             self._to_report.add(phone.pk)
 
+    @property
+    def numbers_found_dead(self) -> set[str]:
+        """Numbers that this file taught to be dead: the same person's other rows learn it when they are read."""
+        return {phone.number for phone, _ in self._dead}
+
+    def agreeing(self, owner: Owner, row: OwnerRow) -> tuple[list[int], list[int]] | None:
+        """The phones of a row that says what is stored of each, and those whose flag is of the file's own day.
+
+        None when one of them is told otherwise, or would be if the file were newer.
+        """
+        of_owner, confirmed, scrubbed = self._phones[id(owner)], [], []
+        for said in row.phones:
+            phone = of_owner.get(said.number)
+            if phone is None or not self._agrees(phone, said):
+                return None
+            confirmed.append(phone.pk)
+            if said.listed is not None and phone.source_id == self.source.pk and row.is_scrubbed_by_file:
+                scrubbed.append(phone.pk)
+        return confirmed, scrubbed
+
+    def _agrees(self, phone: Phone, said: RowPhone) -> bool:
+        if said.finding or phone.reported_at != self.as_of or said.litigator > phone.litigator:
+            return False
+        is_mine = phone.source_id == self.source.pk
+        is_line = said.line_type in (Phone.LineType.UNKNOWN, phone.line_type) or not is_mine
+        return is_line and (said.listed is None or self._agrees_on_flag(phone, said.listed, is_mine))
+
+    def _agrees_on_flag(self, phone: Phone, listed: bool, is_mine: bool) -> bool:
+        """Whether a later day of the flag would at most move the day, as `_outweighs` has it."""
+        if is_mine or self.source.pk in self._relied_on:
+            return is_mine and listed == phone.vendor_listed
+        return listed == phone.vendor_listed or not listed
+
     def _note(self, phone: Phone, among: dict[int, Phone]) -> None:
         if phone.pk is not None:
             among[phone.pk] = phone
 
     def write(self) -> None:
         """Store it all; the owners must be stored before."""
-        Phone.objects.bulk_create(self.new)
-        Phone.objects.bulk_update(self._changed.values(), _FIELDS)
+        self._write_new()
+        bulk.update(Phone, _COLUMNS, [(*_values(phone, _COLUMNS), phone.pk) for phone in self._changed.values()])
         self._write_confirmed(phone for pk, phone in self._confirmed.items() if pk not in self._changed)
         self._write_dead()
         self._write_flags()
         self._write_reports()
 
+    def _write_new(self) -> None:
+        new = zip(bulk.take_ids(Phone, len(self.new)), self.new, self._owners_of_new, strict=True)
+        for pk, phone, owner in new:
+            phone.pk, phone.owner_id = pk, owner.pk
+        bulk.insert(Phone, _NEW, [_values(phone, _NEW) for phone in self.new])
+
     def _write_dead(self) -> None:
         """The findings of this file, unless a call has taught something of the number meanwhile."""
+        if not self._dead:
+            return
         known = {phone.pk for phone, _ in self._dead} - {phone.pk for phone in self.new}
         free = set(Phone.objects.select_for_update().filter(pk__in=known, finding="").values_list("pk", flat=True))
         dead = [(phone, learnt) for phone, learnt in self._dead if phone.pk in free or phone.pk not in known]
@@ -195,7 +238,10 @@ class PhoneBook:
         bulk.insert(PhoneReport, columns, [(pk, self.source.pk, moment, moment) for pk in fresh])
         if fresh:
             OwnersCounted.note_change(self.team.pk)
-        mine = PhoneReport.objects.filter(phone__in=self._to_report & self._reported.keys(), source=self.source)
+        known = self._to_report & self._reported.keys()
+        if not known:
+            return
+        mine = PhoneReport.objects.filter(phone__in=known, source=self.source)
         mine.filter(reported_at__lt=self.as_of).update(reported_at=self.as_of)
         mine.filter(first_reported_at__gt=self.as_of).update(first_reported_at=self.as_of)
 
@@ -208,6 +254,10 @@ class PhoneBook:
             Phone.objects.filter(pk__in=pks).update(reported_at=self.as_of, vendor_scrubbed_on=day)
 
 
-def _relied_on(team: Team) -> Iterable[int]:
+def _values(phone: Phone, columns: Sequence[str]) -> list[object]:
+    return [bulk.plain(getattr(phone, column)) for column in columns]
+
+
+def relied_on(team: Team) -> Iterable[int]:
     """The sources on whose do-not-call column somebody chose to rely."""
     return Source.objects.filter(team=team, scrub_at__isnull=False).values_list("pk", flat=True)

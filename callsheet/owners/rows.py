@@ -26,6 +26,7 @@ _BETWEEN_NUMBERS = re.compile(r"\s*[;,|/\n]\s*|\s+(?:or|and)\s+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _POST_BOX = re.compile(r"^(?:P\.? ?O\.?|POST OFFICE) ?(?:BOX|BX)\b\.? ?#?", re.IGNORECASE)
 _NAMES_THAT_TELL = 500
+_WHOLE = ("city", "state", "postal_code")
 TENANT = "This person rents the home. Leave the row out: only owners are called."
 
 
@@ -62,7 +63,8 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class OwnerRow:
     """One row of a file, typed. `scrubbed_on` is the day of its do-not-call flags, None when it cannot be told;
-    `since` the day the home was last sold, as far as the row tells; `others` its cells without a field, joined.
+    `since` the day the home was last sold, as far as the row tells; `others` its cells without a field, joined;
+    `is_lasting` whether the same text in a later file says the same, as far as its days go.
     """
 
     index: int
@@ -76,6 +78,8 @@ class OwnerRow:
     warnings: tuple[Rejection, ...]
     claim: Claim | None = None
     others: str = ""
+    is_scrubbed_by_file: bool = True
+    is_lasting: bool = True
 
 
 class RowReader:
@@ -83,11 +87,14 @@ class RowReader:
 
     def __init__(self, columns: Columns, day: Day, last_first: bool | None):
         self.columns, self.day, self.last_first = columns, day, last_first
+        self._others, self._today = columns.others, day.today
+        self._days: dict[str | None, date | None] = {None: None}
 
     def read(self, index: int, cells: Sequence[str | None]) -> OwnerRow | Rejection:
         """The typed row, or why it cannot be used."""
+        home = _parts(self.columns.home, cells)
         try:
-            address = address_of(**_parts(self.columns.home, cells))
+            address = address_of(**home)
         except UnusableAddress as problem:
             return self._rejected_address(index, cells, problem)
         warnings: list[Rejection] = []
@@ -97,18 +104,22 @@ class RowReader:
             return self._nobody(index, warnings)
         if self.columns.tenure is not None and words.is_tenant(cells[self.columns.tenure]):
             return Rejection(index, self.columns.labels[self.columns.tenure], cells[self.columns.tenure] or "", TENANT)
+        scrubbed_on, is_by_file = self._scrubbed_on(index, cells, warnings), not self._own_scrub(cells)
+        since = self._since(cells)
         return OwnerRow(
             index=index,
             address=address,
             name=name,
             phones=phones,
-            mailing=self._mailing(cells),
+            mailing=self._mailing(cells, home, address),
             emails=self._emails(cells),
-            scrubbed_on=self._scrubbed_on(index, cells, warnings),
-            since=self._since(cells),
+            scrubbed_on=scrubbed_on,
+            since=since,
             warnings=tuple(warnings),
             claim=self._claim(cells) if self.columns.claims else None,
-            others=_joined(cells, self.columns.others),
+            others=_joined(cells, self._others),
+            is_scrubbed_by_file=is_by_file,
+            is_lasting=self._is_lasting(cells, scrubbed_on, since),
         )
 
     def _rejected_address(self, index: int, cells: Sequence[str | None], problem: UnusableAddress) -> Rejection:
@@ -128,9 +139,8 @@ class RowReader:
 
     def _name(self, cells: Sequence[str | None]) -> OwnerName:
         """First and last names win over a full name, unless that one names a firm or a trust that they do not."""
-        people = owner_name.read_columns(tuple(_pair(cells, pair) for pair in self.columns.people))
-        said = [owner_name.read(text, self.last_first) for text in _texts(cells, self.columns.owners)]
-        whole = owner_name.joined(said)
+        people = _people_of(tuple(_pair(cells, pair) for pair in self.columns.people))
+        whole = _owner_of(tuple(_texts(cells, self.columns.owners)), self.last_first)
         if not people.key or (whole.kind not in ("person", "couple") and people.kind in ("person", "couple")):
             return whole
         return people
@@ -160,10 +170,12 @@ class RowReader:
             warnings.append(Rejection(index, columns.label, said, told))
         return [number.number for number in read if number.number and number.is_residential]
 
-    def _mailing(self, cells: Sequence[str | None]) -> Mailing:
+    def _mailing(self, cells: Sequence[str | None], home: Mapping[str, str | None], address: Address) -> Mailing:
         if not self.columns.mailing:
             return Mailing()
-        return mailing_of(tuple(_parts(self.columns.mailing, cells).items()))
+        parts = _parts(self.columns.mailing, cells)
+        is_home = parts == home and all(parts[name] for name in _WHOLE) and len(parts["postal_code"] or "") >= 5
+        return _as_mailing(address) if is_home else mailing_of(tuple(parts.items()))
 
     def _emails(self, cells: Sequence[str | None]) -> tuple[str, ...]:
         """In lower case, the vendor's order kept; what is no address is left out."""
@@ -187,16 +199,33 @@ class RowReader:
         return Claim(said, day, listing_row.text(_cell(cells, places.get("claimed_number")))[:60])
 
     def _past_day(self, cells: Sequence[str | None], place: int | None) -> date | None:
+        said = _cell(cells, place)
+        if said not in self._days:
+            self._days[said] = self._read_past_day(said)
+        return self._days[said]
+
+    def _read_past_day(self, said: str | None) -> date | None:
         try:
-            day = listing_row.day(_cell(cells, place), self.day)
+            day = listing_row.day(said, self.day)
         except UnusableValue:
             return None
-        return day if day and day <= self.day.today else None
+        return day if day and day <= self._today else None
+
+    def _own_scrub(self, cells: Sequence[str | None]) -> str:
+        return listing_row.text(_cell(cells, self.columns.scrubbed_on))
+
+    def _is_lasting(self, cells: Sequence[str | None], scrubbed_on: date | None, since: date | None) -> bool:
+        """Not where a day is told in words (`3 days ago`), or lies ahead and will be read when it has come."""
+        own = self._own_scrub(cells)
+        is_scrub_lasting = not own or (
+            scrubbed_on is not None and scrubbed_on < self._today and not any(map(str.isalpha, own))
+        )
+        return is_scrub_lasting and (since is not None or not listing_row.text(_cell(cells, self.columns.since)))
 
     def _scrubbed_on(self, index: int, cells: Sequence[str | None], warnings: list[Rejection]) -> date | None:
         """The row's own day of its flags, never after the file's; an unreadable one leaves them without evidence."""
         if self.columns.scrubbed_on is None:
-            return self.day.today
+            return self._today
         said = cells[self.columns.scrubbed_on]
         try:
             own = listing_row.day(said, self.day)
@@ -204,13 +233,23 @@ class RowReader:
             column = self.columns.labels[self.columns.scrubbed_on]
             warnings.append(Rejection(index, column, said or "", f"{problem} The row was imported without it."))
             return None
-        return min(own, self.day.today) if own else self.day.today
+        return min(own, self._today) if own else self._today
 
 
 def order_of_names(columns: Columns, rows: Sequence[Sequence[str | None]]) -> bool | None:
     """Whether the owner column writes the surname first, judged by its first few hundred names."""
     names = (text for cells in rows[:_NAMES_THAT_TELL] for text in _texts(cells, columns.owners))
     return usual_order(name for name in names if owner_name.kind_of(name) == "person")
+
+
+@lru_cache(maxsize=1 << 14)
+def _people_of(people: tuple[tuple[str, str], ...]) -> OwnerName:
+    return owner_name.read_columns(people)
+
+
+@lru_cache(maxsize=1 << 14)
+def _owner_of(texts: tuple[str, ...], last_first: bool | None) -> OwnerName:
+    return owner_name.joined([owner_name.read(text, last_first) for text in texts])
 
 
 @lru_cache(maxsize=1 << 12)
@@ -223,6 +262,10 @@ def mailing_of(parts: tuple[tuple[str, str | None], ...]) -> Mailing:
         address = from_parts(**given)
     except UnusableAddress:
         return _as_written(given)
+    return _as_mailing(address)
+
+
+def _as_mailing(address: Address) -> Mailing:
     return Mailing(
         line=address.street_line[:200],
         city=display(address.city)[:80],
@@ -251,7 +294,10 @@ def _joined(cells: Sequence[str | None], places: Sequence[int]) -> str:
 
 
 def _parts(places: Mapping[str, int], cells: Sequence[str | None]) -> dict[str, str | None]:
-    return {part: listing_row.text(cells[places[part]]) or None if part in places else None for part in ADDRESS_PARTS}
+    parts: dict[str, str | None] = dict.fromkeys(ADDRESS_PARTS)
+    for part, place in places.items():
+        parts[part] = listing_row.text(cells[place]) or None
+    return parts
 
 
 def _texts(cells: Sequence[str | None], places: Sequence[int]) -> list[str]:

@@ -13,7 +13,7 @@ from callsheet.owners.models import Ownership, OwnershipReport
 from callsheet.owners.rows import OwnerRow
 
 _COLUMNS = ("ownership_id", "source_id", "of_id", "first_reported_at", "reported_at", "is_roll", "names_id", "cells")
-_CHANGED = ("first_reported_at", "reported_at", "of", "is_roll", "names", "cells")
+_CHANGED = ("first_reported_at", "reported_at", "of_id", "is_roll", "names_id", "cells")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class TitleReports:
         self.import_, self.as_of, self.names = import_, import_.as_of, shape.names
         self._is_roll = shape.is_roll
         mine = OwnershipReport.objects.filter(ownership__in=[title.pk for title in titles], source=import_.source_id)
-        self._known = {report.ownership_id: report for report in mine}
+        self._known = {report.ownership_id: report for report in mine} if titles else {}
+        self.changed_homes: set[int] = set()
         self._new: dict[int, tuple[Ownership, str]] = {}
         self._changed: dict[int, OwnershipReport] = {}
         self._confirmed: dict[int, OwnershipReport] = {}
@@ -44,17 +45,25 @@ class TitleReports:
         if known is None:
             self._new.setdefault(id(title), (title, row.others))
         elif known.reported_at < self.as_of:
-            self._renew(known, row.others)
+            self._renew(known, row.others, title.property_id)
         elif self.as_of < known.first_reported_at:
             known.first_reported_at = self.as_of
             self._changed[known.pk] = known
 
-    def _renew(self, known: OwnershipReport, others: str) -> None:
+    def agrees(self, title: Ownership, row: OwnerRow) -> bool:
+        """Whether the row's other columns are the ones that are kept."""
+        known = self._known.get(title.pk)
+        if known is None:
+            return self._new[id(title)][1] == row.others
+        return known.reported_at == self.as_of and (not row.others or row.others == known.cells)
+
+    def _renew(self, known: OwnershipReport, others: str, home: int) -> None:
         known.reported_at = self.as_of
         if others and (others, self.names) != (known.cells, known.names_id):
             known.cells, known.names_id = others, self.names
             known.of, known.is_roll = self.import_, self._is_roll
             self._changed[known.pk] = known
+            self.changed_homes.add(home)
         else:
             self._confirmed[known.pk] = known
 
@@ -64,7 +73,11 @@ class TitleReports:
         about = (self.import_.source_id, self.import_.pk, moment, moment, self._is_roll)
         rows = [(title.pk, *about, self.names if others else None, others) for title, others in self._new.values()]
         bulk.insert(OwnershipReport, _COLUMNS, rows)
-        OwnershipReport.objects.bulk_update(self._changed.values(), _CHANGED)
+        changed = [
+            (*(bulk.plain(getattr(report, column)) for column in _CHANGED), report.pk)
+            for report in self._changed.values()
+        ]
+        bulk.update(OwnershipReport, _CHANGED, changed)
         confirmed = self._confirmed.keys() - self._changed.keys()
         if confirmed:
             OwnershipReport.objects.filter(pk__in=confirmed).update(reported_at=self.as_of, of=self.import_)

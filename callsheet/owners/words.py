@@ -1,6 +1,7 @@
 """What vendors write in the flags beside a phone: line types, do-not-call marks, statuses, yes and no."""
 
 import re
+from functools import lru_cache
 
 from callsheet.core.listing_row import text
 from callsheet.core.status import CANCELED, CONTRACT_OVER, EXPIRED, squeeze, standard_status
@@ -27,12 +28,14 @@ _CLAIMED = {"expired": EXPIRED, "cancel": CANCELED, "canceled": CANCELED, "cance
 _RENTS = re.compile(r"^(?:r|rent(?:er|s|al|ed)?|tenant)\b")
 
 
+@lru_cache(maxsize=1 << 12)
 def line_type(cell: str | None) -> str:
     """`Cell`, `Wireless`, `M` are mobile; `Land`, `L` landline; any sort of VoIP voip; everything else unknown."""
     said = text(cell).casefold()
     return _TYPES.get(said) or next((line for line, marks in _TYPE_MARKS if marks.search(said)), UNKNOWN)
 
 
+@lru_cache(maxsize=1 << 12)
 def is_listed(cell: str | None) -> bool | None:
     """Whether a do-not-call cell says that the number is on the registry; None when it is empty or says neither."""
     said = _DO_NOT_CALL.sub("dnc", text(cell).casefold())
@@ -46,18 +49,21 @@ def is_listed(cell: str | None) -> bool | None:
     return is_denied if _CLEAR.search(said) else None
 
 
+@lru_cache(maxsize=1 << 12)
 def is_listed_by_status(cell: str | None) -> bool | None:
     """The same from a status cell, which says `Active` or `OK` of a line without having asked the registry."""
     said = _DO_NOT_CALL.sub("dnc", text(cell).casefold())
     return is_listed(said) if "dnc" in said else None
 
 
+@lru_cache(maxsize=1 << 12)
 def is_marked(cell: str | None) -> bool:
     """Whether a flag is set: `Y`, `TRUE`, `1`, `Litigator`; empty and `No` are not, any other word is."""
     said = text(cell).casefold()
     return bool(said) and said not in _NO and not said.startswith(("not ", "no ", "non"))
 
 
+@lru_cache(maxsize=1 << 12)
 def finding(cell: str | None) -> str:
     """`wrong` or `disconnected` when the vendor's status says that a call found out so much; else empty."""
     said = text(cell).casefold()
@@ -66,6 +72,7 @@ def finding(cell: str | None) -> str:
     return "disconnected" if _DISCONNECTED.search(said) else ""
 
 
+@lru_cache(maxsize=1 << 12)
 def claimed_status(cell: str | None) -> str:
     """`Expired` or `Canceled` where a vendor sells the home as one whose listing is over; else empty.
 

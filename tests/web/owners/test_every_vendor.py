@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from callsheet.cli import main
 from callsheet.listings.models import Import
 from callsheet.owners.columns import read_header, vendor_of
-from callsheet.owners.models import Owner, OwnershipReport, Phone, PhoneReport, VendorClaim
+from callsheet.owners.models import Owner, OwnershipReport, Phone, PhoneReport, ReadRow, VendorClaim
 from tests.web.leads.uploaded import brought
 from tests.web.owners.files import counts, read, write
 from tests.web.owners.vendor_files import BOONE, COLE, COUNTY, DRIFTS, IDS, QUILL, REDX, SHAPES, rows, with_cells
@@ -35,8 +35,8 @@ def team():
 
 
 def everything() -> dict[str, list[dict]]:
-    """Every row of every table but the imports', without what only confirms."""
-    models = [model for model in apps.get_models() if model not in (Import,) and model._meta.managed]
+    """Every row of every table but the imports' and the memory of texts, without what only confirms."""
+    models = [model for model in apps.get_models() if model not in (Import, ReadRow) and model._meta.managed]
     return {
         model._meta.label_lower: [
             {name: value for name, value in row.items() if name not in CONFIRMED.get(model._meta.label_lower, ())}

@@ -5,7 +5,7 @@ from django.db.models import Count
 
 from callsheet.listings.ingest import TakenImport
 from callsheet.listings.models import Import, Property
-from callsheet.owners import ingest
+from callsheet.owners import batches, ingest
 from callsheet.owners.models import Owner, Ownership, Phone
 from tests.web.owners.files import HEADER, counts, queue, write
 from tests.web.world import NOW, a_team
@@ -24,8 +24,8 @@ def team():
 
 @pytest.fixture
 def small_batches(monkeypatch):
-    monkeypatch.setattr(ingest, "FIRST_BATCH", 10)
-    monkeypatch.setattr(ingest, "LARGEST_BATCH", 10)
+    monkeypatch.setattr(batches, "FIRST_BATCH", 10)
+    monkeypatch.setattr(batches, "LARGEST_BATCH", 10)
 
 
 def street(homes: int) -> list[list[str]]:
