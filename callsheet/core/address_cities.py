@@ -1,4 +1,5 @@
 """Cities whose name begins with a direction, by state: they keep `364 Heron Rd N Palm Beach FL` from losing its North.
+Those called Park, of any state, keep `364 N Heron Orland Park` from being a street called Heron Orland.
 
 From the city names of ZIP codes of GeoNames (CC BY 4.0), with towns that are no post office's name but stand in MLS
 files, and Canada's. Where street and city meet without a comma, a direction between them belongs to the city only if
@@ -150,6 +151,20 @@ WV: EAST BANK, EAST LYNN, NORTH MATEWAN, NORTH SPRING, WEST COLUMBIA, WEST HAMLI
 UNION
 """
 
+# Cities called Park, without that word: of the suffixes the one that names the most cities and the fewest streets.
+_PARKS = """
+ALLEN, ALLISON, AMANDA, ARNOLDS, AROMA, ASBURY, AVERILL, AVON, BABSON, BALDWIN, BATTERY, BEDFORD, BETHEL, BIBLE
+SCHOOL, BROOK, BUENA, CANOGA, CEDAR, CEDARPINES, CHICAGO, CISSNA, CLEARLAKE, CLIFFSIDE, CLIFTON, CLYDE, COLLEGE,
+COMSTOCK, CREST, DEER, EARL, EATON, ELK, ELKA, ELKINS, ELMWOOD, ESTES, EVERGREEN, FLORAL, FLORHAM, FOREST, FRANKLIN,
+FRAZIER, FRUITLAND, GALENA, GARRETT, GLADE, GRANT, GREEN, GREENFIELD, HARRINGTON, HAZEL, HIGH ROLLS MOUNTAIN,
+HIGHLAND, HOPKINS, HUNTINGTON, HYDE, IDLEYLD, IOWA, ISLAND, KENDALL, KEUKA, KINGS, LA GRANGE, LAGUNA, LAKE, LEXINGTON,
+LINCOLN, LITCHFIELD, LOVES, MACHESNEY, MAPLE, MASSAPEQUA, MEDICINE, MELROSE, MENLO, MESILLA, MIDLAND, MIDWAY,
+MONTEREY, MOUNTAIN, MUNDS, NEWBURY, NICOMA, NORMAN, OAK, OCEAN, ORANGE, ORCHARD, ORLAND, OZONE, PALISADES, PALOS,
+PENNS, PERRY, PINELLAS, POMONA, PRESTON, PROSPECT, REGO, RICHTON, RIDGEFIELD, RIDLEY, ROCHELLE, ROCKAWAY, ROHNERT,
+ROSELLE, SAINT PAUL, SANDIA, SANTA RITA, SCHILLER, SEASIDE, SEVERNA, SPRING, STONE, SUNLAND, TAKOMA, TERRACE, THOUSAND
+ISLAND, TINLEY, TOLOVANA, TUXEDO, ULSTER, UNIVERSITY, UTE, VALLEY, VILLA, WAITE, WILLISTON, WINTER, WOODLAND
+"""
+
 
 def _by_state() -> dict[str, frozenset[str]]:
     """State -> names."""
@@ -179,3 +194,14 @@ def opens_directed_city(words: Sequence[str], state: str | None) -> bool:
         return False
     name = _squeezed(f"{DIRECTION_WORDS[DIRECTIONS[words[0]]]} {' '.join(words[1:])}")
     return name in (_SQUEEZED.get(state, frozenset()) if state else _ANYWHERE)
+
+
+_PARK_NAMES = frozenset(name.strip().replace(" ", "") for name in _PARKS.replace("\n", " ").split(","))
+
+
+def park_city_at(words: Sequence[str]) -> int | None:
+    """Where a city called Park begins at the end of a street that has a direction in front: `N HERON ORLAND PARK`."""
+    if words[-1] != "PARK" or words[0] not in DIRECTIONS:
+        return None
+    starts = range(max(2, len(words) - _LONGEST), len(words) - 1)
+    return next((start for start in starts if "".join(words[start:-1]) in _PARK_NAMES), None)

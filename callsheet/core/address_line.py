@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import usaddress
 
-from callsheet.core.address_cities import opens_directed_city
+from callsheet.core.address_cities import opens_directed_city, park_city_at
 from callsheet.core.address_number import HouseNumber, UnusableAddress, looks_like_number, read_number
 from callsheet.core.address_place import (
     ALSO_CITIES,
@@ -141,7 +141,9 @@ def _surer(found: Line, line: str) -> Line:
         return other
     if not other.city or _has_odd_words(other.city) or not _is_same_opening(found, other):
         return found
-    if not (found.state or found.postal_code or other.state or other.city in KNOWN_CITIES):
+    if _begins_before_comma(other.city, line):
+        return found
+    if not (found.state or found.postal_code or other.state or other.city in KNOWN_CITIES or _is_directed(other)):
         return found
     city = _from_saint(other.city)
     return replace(other, city=city, unit=other.unit or found.unit if other.number == found.number else other.unit)
@@ -150,6 +152,18 @@ def _surer(found: Line, line: str) -> Line:
 def _is_same_opening(found: Line, other: Line) -> bool:
     """Whether both readings begin alike, so that only the seam of street and place is another; a building may go."""
     return other.number != found.number or found.street.name.split()[0] in other.street.name.split()
+
+
+def _begins_before_comma(city: str, line: str) -> bool:
+    """Whether the model's city begins with the suffix of a street that a comma ends: `6TH SIDEROAD, BASEMENT, ...`."""
+    first = city.split(maxsplit=1)[0]
+    return first in SUFFIXES and f" {first}," in line
+
+
+def _is_directed(line: Line) -> bool:
+    """`N HERON` and then a city: a name behind a direction is mostly of one word, so the model's city may be one."""
+    name, city = line.street.name, line.city or ""
+    return bool(line.street.predirection) and " " not in name and len(name) > 1 and not _is_odd_city(city)
 
 
 def _from_saint(city: str) -> str:
@@ -351,6 +365,8 @@ def _street_and_city(words: tuple[str, ...], state: str | None) -> tuple[tuple[s
     at = unit_starts_at(words)
     is_whole = not state and words[-1] in SUFFIXES
     end = split_city(words, strong_only=is_whole or state is not None, state=state)
+    if end is None and is_whole:
+        end = park_city_at(words)
     if at is not None:
         unit, taken = take_unit(words[at:])
         end = at if end is None else min(at, end)

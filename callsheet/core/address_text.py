@@ -9,8 +9,8 @@ from callsheet.core.address_words import GLUED_SUFFIXES
 _SAME_CHARACTER = str.maketrans(
     {"‘": "'", "’": "'", "`": "", "´": "'", "“": "", "”": "", '"': "", "–": "-", "—": "-", "−": "-"}
     | {"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "\xa0": " ", "\t": " ", "|": ",", ";": ",", "\n": ",", "\r": ","}
-    | dict.fromkeys("()[]{}<>*@!?_", " ")
-    | {"\\": "/", "\ufeff": "", "\u200b": ""}
+    | dict.fromkeys("()[]{}<>*@?_", " ")
+    | {"\\": "/", "\ufeff": "", "\u200b": "", "!": ""}
 )
 _GLUED_FORMS = sorted(GLUED_SUFFIXES | {word.title() for word in GLUED_SUFFIXES}, key=len, reverse=True)
 _GLUED = re.compile(rf"(?<=[A-Za-z] )({'|'.join(_GLUED_FORMS)})\.?(?=[A-Z][a-z])")

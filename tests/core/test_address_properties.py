@@ -1,6 +1,6 @@
 """What must hold for every address: one key for every spelling, and what is written reads back the same."""
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from callsheet.core.address import Address, UnusableAddress, from_parts, parse
@@ -114,7 +114,11 @@ def test_reading_an_address_by_its_parts_changes_nothing(address):
     assert respell(address) == address
 
 
+SIDEROAD = from_parts(number="1", street="6th", suffix="SDRD", unit="BSMT", city="North Quarry", state="MD")
+
+
 @given(addresses())
+@example(SIDEROAD)
 def test_an_address_is_the_same_home_as_itself(address):
     match = same_home(address, parse(address.one_line))
     assert match.same is True
