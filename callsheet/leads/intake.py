@@ -244,7 +244,18 @@ class Intake:
             was_known = any(lead and not self._is_mine(lead) for lead in (home.open_lead, home.lead_of_listing))
             found = home.verdict.kind == "off_market" and not was_known
             (self.off_market.add if found else self.off_market.discard)(home.pk)
-            (self.relisted.add if home.verdict.kind == "relisted" else self.relisted.discard)(home.pk)
+            is_again = home.verdict.kind == "relisted" or self._is_back(home)
+            (self.relisted.add if is_again else self.relisted.discard)(home.pk)
+
+    def _is_back(self, home: _Home) -> bool:
+        """Whether the very listing that had expired is on the market again, and this import closed its lead for it.
+
+        One presumed expired never came off: its contract was extended.
+        """
+        lead = home.lead_of_listing
+        if home.verdict.kind != "on_market" or lead is None or lead.is_presumed or self._is_mine(lead):
+            return False
+        return lead.closed_by_files and lead.closed_at == self.now
 
     def _is_mine(self, lead: Lead) -> bool:
         """Whether this import opened it itself."""

@@ -233,6 +233,35 @@ def test_a_lead_that_a_person_closed_stays_closed(team, mls, home):
     assert Lead.objects.get().state == "closed"
 
 
+def test_the_same_listing_active_again_is_listed_again_by_whatever_number(team, mls, home):
+    listing = expired(home, mls)
+    judged(team, home)
+    Listing.objects.filter(pk=listing.pk).update(standard_status="Active", off_market_date=None)
+    intake = Intake(team, LATER)
+    assert intake([home.pk]) == BatchEffect(off_market=0, relisted=1, opened=0, closed=1)
+    assert intake([home.pk]) == BatchEffect(0, 0, 0, 0), "a later row of the same file says nothing new"
+    assert judged(team, home, now=LATER + timedelta(days=1)) == BatchEffect(0, 0, 0, 0)
+
+
+def test_one_that_ends_again_in_the_same_file_is_not_listed_again(team, mls, home):
+    listing = expired(home, mls)
+    judged(team, home)
+    intake = Intake(team, LATER)
+    Listing.objects.filter(pk=listing.pk).update(standard_status="Active", off_market_date=None)
+    assert intake([home.pk]).relisted == 1
+    Listing.objects.filter(pk=listing.pk).update(standard_status="Expired", off_market_date=TODAY)
+    assert intake([home.pk]).relisted == -1
+    assert Lead.objects.get().state == "open"
+
+
+def test_a_contract_that_was_extended_never_came_off(team, mls, home):
+    listing = listed(home, mls, "Active", expiration_date=TODAY - timedelta(days=3))
+    judged(team, home)
+    assert Lead.objects.get().is_presumed
+    Listing.objects.filter(pk=listing.pk).update(expiration_date=TODAY + timedelta(days=90))
+    assert judged(team, home, now=LATER) == BatchEffect(off_market=0, relisted=0, opened=0, closed=1)
+
+
 # ---- within one import
 
 
