@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
 from callsheet.accounts.models import Person
 from callsheet.calling.models import Attempt, CallSession, MorningCount
@@ -19,7 +19,7 @@ from callsheet.core.offmarket import STILL_UNDER_CONTRACT
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.hand_over import worked_by
 from callsheet.leads.models import Appointment, Lead
-from callsheet.listings.models import Import, Listing, SameHomeQuestion, Source, StatusWord
+from callsheet.listings.models import Feed, Import, Listing, SameHomeQuestion, Source, StatusWord
 
 WEEKS = 5  # of kept blocks
 OWN_RATE_DAYS = 90
@@ -67,9 +67,10 @@ class Morning:
     own_counts: Counts
 
     @property
-    def newest_file(self) -> datetime | None:
-        """When the newest MLS file with Active rows was made."""
-        return max((source.active_seen_at for source in self.sources if source.active_seen_at), default=None)
+    def newest(self) -> Source | None:
+        """The MLS that was heard of last, by a file with Active rows or by a live feed (`is_heard`)."""
+        heard = (source for source in self.sources if source.active_seen_at)
+        return max(heard, key=lambda source: (source.active_seen_at, source.pk), default=None)
 
     @property
     def unconfirmed(self) -> list[Source]:
@@ -99,22 +100,40 @@ def gather(person: Person, now: datetime) -> Morning:
         planned_later=planned,
         planned_count=planned_count,
         overnight=_overnight(person, midnight - timedelta(hours=6)),
-        sources=list(Source.objects.filter(team=person.team_id, kind="mls").order_by("name")),
+        sources=list(_sources(person)),
         registry_copied_on=_registry_copied_on(),
         kept_blocks=_kept_blocks(person, now, zone),
         own_counts=_own_counts(person, now),
     )
 
 
-def _counted(sheet: Sheet, count: MorningCount | None, person: Person, tomorrow: datetime) -> dict:
-    """What the sheet itself counts where it looked at everybody; else the count of the background, if it is this
-    person's: what refuses the caller (no number to show, no licence) is not in it.
+def counted_elsewhere(sheet: Sheet, person: Person) -> tuple[int, datetime | None] | None:
+    """How many may be called by the count of the background, and its moment unless it is of just now: what the morning
+    says where a sheet of everybody looked at some. None where it looked at all, or nobody counted.
+    """
+    zone = ZoneInfo(person.time_zone)
+    tomorrow = _midnight(sheet.now.astimezone(zone).date() + timedelta(days=1), zone)
+    found = _of_background(sheet, latest(person.team, sheet.now), person, tomorrow)
+    return (found[0].callable, found[1]) if found else None
+
+
+def _of_background(
+    sheet: Sheet, count: MorningCount | None, person: Person, tomorrow: datetime
+) -> tuple[Counted, datetime | None] | None:
+    """The count of the background where the sheet did not look at everybody, if it is this person's: what refuses the
+    caller (no number to show, no licence) is not in it.
     """
     is_barred = not sheet.callable and any(row.refusals[0].rule in ABOUT_THE_CALLER for row in sheet.refused)
-    if sheet.more and count and not is_barred:
-        counted = count_at(from_json(count.counts), person.pk, sheet.now, tomorrow)
-        taken_at = count.taken_at if sheet.now - count.taken_at > JUST_NOW else None
-        return {"counted": counted, "counted_at": taken_at, "at_least": False}
+    if not sheet.more or not count or is_barred:
+        return None
+    taken_at = count.taken_at if sheet.now - count.taken_at > JUST_NOW else None
+    return count_at(from_json(count.counts), person.pk, sheet.now, tomorrow), taken_at
+
+
+def _counted(sheet: Sheet, count: MorningCount | None, person: Person, tomorrow: datetime) -> dict:
+    """What the sheet itself counts where it looked at everybody; else the count of the background."""
+    if found := _of_background(sheet, count, person, tomorrow):
+        return {"counted": found[0], "counted_at": found[1], "at_least": False}
     later = (row.decision.next_allowed_at for row in sheet.refused if row.decision)
     counted = Counted(
         Counter(row.group for row in sheet.callable),
@@ -170,6 +189,13 @@ def _overnight(person: Person, since: datetime) -> Overnight:
         questions=words.count(),
         pairs=SameHomeQuestion.objects.filter(team=person.team_id, same=None).count(),
     )
+
+
+def _sources(person: Person) -> QuerySet[Source]:
+    """The team's MLSs; of each whether the newest that is known of it came from a live feed."""
+    feed = Feed.objects.filter(source=OuterRef("pk"), kind=Feed.Kind.RESO, heard_at__gte=OuterRef("active_seen_at"))
+    mine = Source.objects.filter(team=person.team_id, kind=Source.Kind.MLS)
+    return mine.annotate(is_heard=Exists(feed)).order_by("name")
 
 
 def _registry_copied_on() -> date | None:

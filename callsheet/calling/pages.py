@@ -117,13 +117,24 @@ def owner_name(lead: Lead) -> str:
     return lead.owner.name if lead.owner else "Owner not known"
 
 
-def sheet_page(sheet: Sheet, called: int, zone: tzinfo, block: str, *, show_all: bool = False) -> SheetPage:
-    """The sheet in words; older rows beyond the first are hidden until all are asked for."""
+def sheet_page(
+    sheet: Sheet,
+    called: int,
+    zone: tzinfo,
+    block: str,
+    *,
+    show_all: bool = False,
+    counted: tuple[int, datetime | None] | None = None,
+) -> SheetPage:
+    """The sheet in words; older rows beyond the first are hidden until all are asked for.
+
+    `counted` is how many may be called where that is known of more than were looked at, and of which earlier moment.
+    """
     rows = [(row.group, sheet_row(row)) for row in sheet.to_call]
     refused = sheet.refused if show_all else sheet.refused[:REFUSED_SHOWN]
     return SheetPage(
         clock=words.clock(sheet.now.astimezone(zone)),
-        answer=_answer(sheet),
+        answer=_answer(sheet, counted, zone),
         called=_called(called),
         not_now=_not_now(len(sheet.refused)),
         first=rows[0][1] if rows else None,
@@ -196,7 +207,13 @@ def instead(mark: May, rule: str) -> str:
     return "watched" if rule == "LISTED" else "letter"
 
 
-def _answer(sheet: Sheet) -> str:
+def _answer(sheet: Sheet, counted: tuple[int, datetime | None] | None, zone: tzinfo) -> str:
+    """`34 owners may be called now`, `9,120 owners may be called, counted at 8:05 am`"""
+    count, at = counted or (0, None)
+    if count and at:
+        return f"{owners(count)} may be called, counted {at_moment(at, sheet.now, zone)}"
+    if count:
+        return f"{owners(count)} may be called now"
     if sheet.resting:
         return f"Nobody is due; {resting(len(sheet.resting))}"
     return f"{owners(len(sheet.callable), or_more=sheet.more)} may be called now"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from callsheet.accounts.models import Person
 from callsheet.calling.call_page import block_words, session_line
 from callsheet.calling.morning import Morning, Overnight
-from callsheet.calling.pages import moment, owner_name, owners, resting, sentence
+from callsheet.calling.pages import at_moment, moment, owner_name, owners, resting, sentence
 from callsheet.calling.screen import SoFar
 from callsheet.calling.sheet import Sheet, SheetRow
 from callsheet.compliance.tables import review_due
@@ -159,8 +159,13 @@ def _answer(morning: Morning, count: int) -> str:
 def _about(morning: Morning, local: datetime, zone: ZoneInfo) -> str:
     """`Tuesday, November 24, 8:02 am. Overnight is in: MLS export of 6:10 am, registry copy of Nov 19.`"""
     known = []
-    if morning.newest_file:
-        known.append(f"MLS export of {moment(morning.newest_file, morning.now, zone)}")
+    if newest := morning.newest:
+        at = newest.active_seen_at
+        heard, export = (
+            f"live MLS feed heard {at_moment(at, morning.now, zone)}",
+            f"MLS export of {moment(at, morning.now, zone)}",
+        )
+        known.append(heard if newest.is_heard else export)
     if morning.registry_copied_on:
         known.append(f"do-not-call registry copy of {words.short_date(morning.registry_copied_on)}")
     said = f"{'Overnight is in' if morning.overnight.imports else 'At hand'}: {', '.join(known)}." if known else ""

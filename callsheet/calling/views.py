@@ -51,7 +51,9 @@ def sheet_view(request: HttpRequest) -> HttpResponse:
     limit = None if show_all else WINDOW
     found = sheet.build(request.user.team, request.now, person=request.user, limit=limit, **chosen)
     called = sheet.called_today(request.user.team, request.user, request.now)
-    page = sheet_page(found, called, zone_of(request), block_words(request.user), show_all=show_all)
+    counted = None if any(chosen.values()) else morning.counted_elsewhere(found, request.user)
+    block = block_words(request.user)
+    page = sheet_page(found, called, zone_of(request), block, show_all=show_all, counted=counted)
     context = {
         "room": "sheet",
         "page": page,

@@ -65,6 +65,16 @@ def test_a_large_market_says_at_least_until_it_is_counted(client, leads, maya, l
     )
 
 
+def test_the_sheet_says_as_many_as_the_morning(client, leads, maya, large, monkeypatch):
+    monkeypatch.setattr("callsheet.calling.views.WINDOW", 2)
+    assert "<b>At least " in text(client.get("/sheet/"))
+    take(maya.team, NOW)
+    assert "<b>13 owners may be called now;</b>" in text(client.get("/sheet/"))
+    assert "<b>13 owners" not in text(client.get("/sheet/", {"town": "Millbrook"})), "some of them were not counted"
+    the_clock_is(monkeypatch, NOW + HALF_AN_HOUR)
+    assert "owners may be called, counted at 8:05 am;</b>" in text(client.get("/sheet/"))
+
+
 def test_an_older_count_is_shown_with_its_moment(client, leads, maya, large, monkeypatch):
     take(maya.team, NOW)
     assert "Counted at" not in text(client.get("/"))

@@ -8,8 +8,9 @@ import pytest
 from callsheet.calling import morning
 from callsheet.calling.models import Attempt, CallSession
 from callsheet.core import funnel
-from callsheet.leads.models import FollowUp
-from callsheet.listings.models import Import, Source, StatusWord
+from callsheet.leads.intake import open_and_close
+from callsheet.leads.models import FollowUp, Lead
+from callsheet.listings.models import Feed, Import, Listing, Source, StatusWord
 from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,35 @@ def test_overnight_counts_what_came_in(client, leads, maya):
     assert "<dt>Relisted, leads closed</dt><dd>2</dd>" in page
     assert "Status not known" in page
     assert "Overnight is in: MLS export of 6:05 am, do-not-call registry copy of Nov 19." in page
+
+
+def a_feed(source, heard_at) -> Feed:
+    about = {"name": "Alder live", "made_at": NOW, "is_on": True, "heard_at": heard_at}
+    return Feed.objects.create(team=source.team, source=source, kind="reso", **about)
+
+
+def test_what_a_live_feed_said_last_is_of_the_moment_it_was_heard(client, leads, maya):
+    mls = Source.objects.get(kind="mls", team=maya.team)
+    a_feed(mls, mls.active_seen_at)
+    page = text(client.get("/"))
+    assert "At hand: live MLS feed heard at 6:05 am, do-not-call registry copy of Nov 19." in page
+    assert "MLS export of" not in page
+
+
+def test_an_export_newer_than_the_live_feed_is_an_export(client, leads, maya):
+    mls = Source.objects.get(kind="mls", team=maya.team)
+    a_feed(mls, mls.active_seen_at - timedelta(minutes=1))
+    assert "At hand: MLS export of 6:05 am" in text(client.get("/"))
+
+
+def test_an_owner_whose_listing_is_active_again_is_counted_as_relisted(client, leads, maya):
+    lead = Lead.objects.filter(state="open", is_presumed=False, listing__standard_status="Expired").first()
+    Listing.objects.filter(pk=lead.listing_id).update(standard_status="Active", off_market_date=None)
+    effect = open_and_close(maya.team, [lead.property_id], NOW)
+    mls = Source.objects.get(kind="mls", team=maya.team)
+    about = {"kind": "mls", "file_name": "a.csv", "state": "done", "as_of": NOW, "finished_at": NOW}
+    Import.objects.create(team=maya.team, source=mls, relisted=effect.relisted, **about)
+    assert "<dt>Relisted, leads closed</dt><dd>1</dd>" in text(client.get("/"))
 
 
 def test_a_source_nobody_confirmed_asks_for_it(client, leads):
