@@ -16,7 +16,7 @@ from callsheet.feeds.reso.client import Client
 from callsheet.feeds.reso.metadata import Names, read_lookups, read_metadata
 from callsheet.feeds.reso.moments import moment
 from callsheet.feeds.reso.problems import NotServed, Puzzled
-from callsheet.feeds.reso.walk import Page, Place, next_mark, walk
+from callsheet.feeds.reso.walk import Page, Place, is_old, next_mark, walk
 from callsheet.listings import feed_sweep
 from callsheet.listings.batches import OnBatch
 from callsheet.listings.feed_claim import FeedReader, Problem, Read
@@ -90,7 +90,8 @@ class Reader(FeedReader):
         pages = Pages(reading, lambda: self._import(row, read, began), on_batch, began)
         fields = () if row.doing == SWEEP else reading.fields
         client, place = self._client_now(), _place_of(row)
-        for page in () if place.is_over else walk(client, place, fields):
+        link_is_old = is_old(client.connection, row.next_link_at, began)
+        for page in () if place.is_over else walk(client, place, fields, link_is_old):
             self._take(row, page, pages, read)
             if until and self.clock() >= until and not page.place.is_over:
                 return False

@@ -1,6 +1,7 @@
 """A feed read into listings and leads, from a real server: nothing lost, nothing doubled, whatever happens."""
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -102,6 +103,19 @@ def test_the_same_again_writes_nothing(server, team, clock):
     assert list(Listing.objects.order_by("pk").values()) == before
     assert Import.objects.count() == 1
     assert ListingChange.objects.count() == 0
+
+
+@pytest.mark.parametrize(("slept", "follows"), [(301, False), (60, True)], ids=["too-long", "short"])
+def test_a_load_cut_off_for_longer_than_its_link_lives_asks_anew(server, team, clock, slept, follows):
+    with Vendor(server.url) as vendor:
+        feed = a_feed(team, vendor, clock, link_minutes=5)
+        assert not read(feed, clock, 0).is_over
+        link, asked = FeedWalk.objects.get().next_link, len(vendor.asked)
+        clock.sleep(slept)
+        assert read(feed, clock).is_over
+        assert any(one in unquote(link) for one in vendor.asked[asked:] if "Property?" in one) is follows
+    assert stored(feed) == on_the_server(server)
+    assert Import.objects.get().new == FeedRow.objects.count() == len(stored(feed))
 
 
 def test_the_secrets_are_not_in_the_database_as_they_are(server, team, clock):

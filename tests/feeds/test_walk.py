@@ -10,7 +10,7 @@ from callsheet.feeds.reso.client import Client
 from callsheet.feeds.reso.connection import ClientCredentials, Connection, Token
 from callsheet.feeds.reso.metadata import read_metadata
 from callsheet.feeds.reso.problems import LoginRefused, NotServed, Unreachable, Wait
-from callsheet.feeds.reso.walk import Place, next_mark, walk
+from callsheet.feeds.reso.walk import Place, is_old, next_mark, walk
 from tests.feeds import market, vendor
 from tests.feeds.vendor import Fault, Vendor
 
@@ -183,6 +183,25 @@ def test_a_link_that_ran_out_is_rebuilt_from_the_last_row(server, rows, kind):
         vendor.dead_links = 1
         found += [record for page in pages for record in page.records]
         assert len(found) == len({record["ListingKey"] for record in found}) == len(rows)
+
+
+def test_an_old_link_is_rebuilt_without_asking_for_it(server, rows):
+    with Vendor(server.url) as vendor, patient(of_vendor(vendor)) as client:
+        first = next(walk(client, EVERYTHING, FIELDS))
+        vendor.dead_links = 1
+        found = [record for page in walk(client, first.place, FIELDS, True) for record in page.records]
+        assert not any(first.place.next_link.endswith(asked) for asked in vendor.asked[1:])
+        assert {record["ListingKey"] for record in [*first.records, *found]} == {row["ListingKey"] for row in rows}
+        assert len(first.records) + len(found) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "age", "old"), [(5, 5, True), (5, 4.9, False), (None, 500, False)], ids=["old", "young", "not-known"]
+)
+def test_a_link_is_as_old_as_its_server_forgets(plain, minutes, age, old):
+    given_at = datetime(2026, 3, 1, tzinfo=UTC)
+    assert is_old(replace(plain, link_minutes=minutes), given_at, given_at + timedelta(minutes=age)) == old
+    assert not is_old(replace(plain, link_minutes=minutes), None, given_at)
 
 
 def test_a_second_refusal_in_a_row_is_a_real_error(server):

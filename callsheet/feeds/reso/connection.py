@@ -51,6 +51,9 @@ class Connection:
     can_filter_key: bool = True
     ends_empty: bool = False
     """Whether a load ends with an empty page although a link follows: Trestle's replication."""
+    link_minutes: float | None = None
+    """How long the server keeps a next link that nobody follows; None where it is not known. An older one may be
+    answered with an empty page too, so it is rebuilt without asking: Trestle's replication keeps it for 5 minutes."""
     keys_at_once: int = 40
     """So many keys in one question; MLS Grid allows five `or`."""
     key: str = "ListingKey"

@@ -57,6 +57,7 @@ PRESETS: Mapping[str, Preset] = {
                 "scope": "api",
                 "load_query": "replication=true",
                 "ends_empty": True,
+                "link_minutes": 5,
                 "page_size": 1000,
                 "page_by": "prefer",
                 "can_filter_load": False,

@@ -6,7 +6,7 @@ large group of them, and only an overlap heals rows that become visible after ne
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from callsheet.feeds.reso import queries
@@ -45,13 +45,15 @@ class Page:
     place: Place
 
 
-def walk(client: Client, place: Place, fields: Sequence[str]) -> Iterator[Page]:
-    """The pages from a place on, to the end. A link that is refused is rebuilt once from the last row kept.
+def walk(client: Client, place: Place, fields: Sequence[str], link_is_old: bool = False) -> Iterator[Page]:
+    """The pages from a place on, to the end. A link that is refused is rebuilt once from the last row kept; one that
+    is old (`is_old`) is not even followed.
 
     Raises FeedProblem; what was yielded before stands, and the walk goes on from the last place kept.
     """
-    url = place.next_link or _first(client.connection, place, fields)
-    is_rebuilt, empty, seen = False, 0, {url}
+    is_rebuilt = link_is_old and bool(place.next_link)
+    url = _begun(client.connection, place, fields, is_rebuilt)
+    empty, seen = 0, {url}
     while url:
         try:
             answer = client.page(url)
@@ -68,6 +70,15 @@ def walk(client: Client, place: Place, fields: Sequence[str]) -> Iterator[Page]:
         if url in seen or empty > MOST_EMPTY_PAGES:
             raise Puzzled("The server gives the same page again and again, so the reading would never end.")
         seen.add(url)
+
+
+def is_old(of: Connection, given_at: datetime | None, now: datetime) -> bool:
+    """Whether the server may no longer know a next link that was given then."""
+    return bool(given_at and of.link_minutes and now - given_at >= timedelta(minutes=of.link_minutes))
+
+
+def _begun(of: Connection, place: Place, fields: Sequence[str], is_rebuilt: bool) -> str:
+    return _rebuilt(of, place, fields) if is_rebuilt else place.next_link or _first(of, place, fields)
 
 
 def _first(of: Connection, place: Place, fields: Sequence[str]) -> str:
