@@ -15,7 +15,7 @@ from callsheet.leads.feed_files import columns_token
 from callsheet.leads.feed_words import lasting, size
 from callsheet.leads.import_pages import ImportRow, import_row
 from callsheet.listings.feed_health import Health, Used
-from callsheet.listings.models import Feed, FeedFile, FeedWalk
+from callsheet.listings.models import Feed, FeedChange, FeedFile, FeedWalk
 
 OFTEN = 30  # seconds; a feed that rests less is not watched between two readings
 GONE = {
@@ -40,10 +40,20 @@ class FeedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """What somebody did with a feed."""
+
+    at: datetime
+    when: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeedsPage:
     answer: str
     about: str
     rows: tuple[FeedLine, ...]
+    deleted: tuple[Done, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +107,14 @@ class FeedPage:
     lacks: tuple[str, ...]
     imports: tuple[ImportRow, ...]
     files: tuple[FileLine, ...]
+    changes: tuple[Done, ...]
 
 
-def feeds_page(feeds: Sequence[Feed], clock: WallClock) -> FeedsPage:
-    """All feeds of a team; their sources are at hand."""
+def feeds_page(feeds: Sequence[Feed], deleted: Iterable[FeedChange], clock: WallClock) -> FeedsPage:
+    """All feeds of a team, their sources at hand; and those that were deleted."""
     rows = tuple(_line(feed, clock) for feed in feeds)
     wrong = sum(row.mark == "never" for row in rows)
-    return FeedsPage(_answer_of_all(len(rows), wrong), _about_all(bool(rows)), rows)
+    return FeedsPage(_answer_of_all(len(rows), wrong), _about_all(bool(rows)), rows, _done(deleted, clock))
 
 
 def _answer_of_all(count: int, wrong: int) -> str:
@@ -171,7 +182,14 @@ def feed_page(health: Health, clock: WallClock) -> FeedPage:
         lacks=tuple(feed.lacks),
         imports=tuple(import_row(one, clock) for one in health.imports),
         files=tuple(_file(one, clock) for one in health.files),
+        changes=_done(health.changes, clock),
     )
+
+
+def _done(changes: Iterable[FeedChange], clock: WallClock) -> tuple[Done, ...]:
+    """`Maya Lindqvist switched off Port Alder.`"""
+    told = ((one, f"{one.by.name if one.by else 'Somebody'} {one.get_what_display()} {one.name}.") for one in changes)
+    return tuple(Done(one.at, clock.brief(one.at), said) for one, said in told)
 
 
 def _answer(health: Health, problem: str, clock: WallClock) -> str:

@@ -20,7 +20,7 @@ from callsheet.leads.feed_forms import Choice, FeedForm, Tried, mls_names
 from callsheet.leads.feed_pages import doing, feed_page, feeds_page
 from callsheet.leads.views import clock_of
 from callsheet.listings import feeds
-from callsheet.listings.feed_health import health
+from callsheet.listings.feed_health import deleted, health
 from callsheet.listings.feed_secrets import seal
 from callsheet.listings.models import Feed
 
@@ -44,7 +44,8 @@ def by_broker(view: View) -> View:
 def feed_list(request: HttpRequest) -> HttpResponse:
     """Every feed and how it stands; the ways to add one."""
     mine = Feed.objects.filter(team=request.user.team_id).select_related("source").order_by("name")
-    context = {"room": "import", "page": feeds_page(list(mine), clock_of(request)), "choices": CHOICES.values()}
+    page = feeds_page(list(mine), deleted(request.user.team_id), clock_of(request))
+    context = {"room": "import", "page": page, "choices": CHOICES.values()}
     return render(request, "leads/feeds.html", context)
 
 

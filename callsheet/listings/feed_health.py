@@ -10,9 +10,9 @@ from callsheet.core.errors import UnusableInput
 from callsheet.feeds.reso.limits import DAY, HOUR, Limits, asked_within
 from callsheet.listings.feed_connection import connection_of
 from callsheet.listings.feed_quota import account_of
-from callsheet.listings.models import Feed, FeedFile, FeedQuota, FeedWalk, Import
+from callsheet.listings.models import Feed, FeedChange, FeedFile, FeedQuota, FeedWalk, Import
 
-NEWEST, MOST_ASKED = 5, 20
+NEWEST, MOST_ASKED, MOST_CHANGES = 5, 20, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Health:
     imports: Sequence[Import]
     files: Sequence[FeedFile]
     unusable: str
+    changes: Sequence[FeedChange]
 
 
 def health(feed: Feed, now: datetime) -> Health:
@@ -54,7 +55,14 @@ def health(feed: Feed, now: datetime) -> Health:
         imports=_imports(feed),
         files=_files(feed),
         unusable=unusable,
+        changes=list(feed.changes.select_related("by").order_by("-pk")[:MOST_CHANGES]),
     )
+
+
+def deleted(team_id: int) -> list[FeedChange]:
+    """The newest feeds that were deleted, and by whom."""
+    gone = FeedChange.objects.filter(team=team_id, what=FeedChange.What.DELETED).select_related("by")
+    return list(gone.order_by("-pk")[:NEWEST])
 
 
 def _files(feed: Feed) -> list[FeedFile]:

@@ -52,6 +52,29 @@ class Feed(models.Model):
         return self.name
 
 
+class FeedChange(models.Model):
+    """Somebody set a feed up, changed its settings, switched it or deleted it. It outlives the feed."""
+
+    class What(models.TextChoices):
+        ADDED = "added", "added"
+        CHANGED = "changed", "changed the settings of"
+        ON = "on", "switched on"
+        OFF = "off", "switched off"
+        GONE = "gone", "said that missing listings left"
+        KEPT = "kept", "kept missing listings of"
+        DELETED = "deleted", "deleted"
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="feed_changes")
+    feed = models.ForeignKey(Feed, models.SET_NULL, null=True, related_name="changes")
+    name = models.CharField(max_length=80, help_text="The feed's name then.")
+    what = models.CharField(max_length=10, choices=What.choices)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", help_text="Empty: the program itself.")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.name}"
+
+
 class FeedWalk(models.Model):
     """How far one resource of a feed was read. It is never derived from the data."""
 

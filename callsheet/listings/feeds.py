@@ -11,7 +11,7 @@ from callsheet.core.errors import UnusableInput
 from callsheet.listings.feed_connection import connection_of
 from callsheet.listings.feed_places import folder_of, mailbox_of
 from callsheet.listings.feed_secrets import seal, unseal
-from callsheet.listings.models import Feed, FeedRow, FeedWalk, Import, Source
+from callsheet.listings.models import Feed, FeedChange, FeedRow, FeedWalk, Import, Source
 
 SHORTEST_REST = 2  # seconds
 ROWS_AT_ONCE = 1_000
@@ -52,6 +52,7 @@ def add(
         feed.save()
     except IntegrityError:
         raise UnusableInput(f"There is a feed named {name} already.") from None
+    _note(feed, FeedChange.What.ADDED, by, now)
     return feed
 
 
@@ -82,6 +83,7 @@ def change(
     feed.next_run_at, feed.failures = now, 0
     _refuse_unusable(feed)
     feed.save(update_fields=["settings", "secrets", "next_run_at", "failures", "every_seconds", *fields])
+    _note(feed, FeedChange.What.CHANGED, by, now)
 
 
 def remove(feed: Feed, by: Person | None, now: datetime) -> None:
@@ -93,14 +95,16 @@ def remove(feed: Feed, by: Person | None, now: datetime) -> None:
     switch(feed, False, by, now)
     while some := list(FeedRow.objects.filter(feed=feed.pk).values_list("pk", flat=True)[:ROWS_AT_ONCE]):
         FeedRow.objects.filter(pk__in=some).delete()
-    _forget(feed, now)
+    _forget(feed, by, now)
 
 
 @transaction.atomic
-def _forget(feed: Feed, now: datetime) -> None:
+def _forget(feed: Feed, by: Person | None, now: datetime) -> None:
     unfinished = feed.walks.exclude(import_row=None).values("import_row")
     running = Import.objects.filter(pk__in=unfinished, state=Import.State.RUNNING)
     running.update(state=Import.State.DONE, finished_at=now)
+    if Feed.objects.select_for_update().filter(pk=feed.pk).exists():
+        _note(feed, FeedChange.What.DELETED, by, now)
     Feed.objects.filter(pk=feed.pk).delete()
 
 
@@ -109,13 +113,24 @@ def run_now(feed: Feed, now: datetime) -> None:
     Feed.objects.filter(pk=feed.pk).update(next_run_at=now)
 
 
+@transaction.atomic
 def switch(feed: Feed, is_on: bool, by: Person | None, now: datetime) -> None:
     """Stop reading it, or go on from its place. Whoever reads it at this moment stops after the page in hand.
 
-    Raises NotTheBroker.
+    Safe to call twice: one that stands so already was switched once. Raises NotTheBroker.
     """
     _check_broker(by)
-    Feed.objects.filter(pk=feed.pk).update(is_on=is_on, next_run_at=now if is_on else None)
+    if _switch(feed, is_on, now):
+        _note(feed, FeedChange.What.ON if is_on else FeedChange.What.OFF, by, now)
+
+
+def _switch(feed: Feed, is_on: bool, now: datetime) -> bool:
+    """Whether it stood otherwise before."""
+    mine = Feed.objects.filter(pk=feed.pk)
+    is_other = bool(mine.filter(is_on=not is_on).update(is_on=is_on, next_run_at=now if is_on else None))
+    if not is_other and is_on:
+        run_now(feed, now)
+    return is_other
 
 
 @transaction.atomic
@@ -125,6 +140,7 @@ def decide_missing(feed: Feed, are_gone: bool, by: Person | None, now: datetime)
     Raises NotTheBroker.
     """
     _check_broker(by)
+    _note(feed, FeedChange.What.GONE if are_gone else FeedChange.What.KEPT, by, now)
     for walk in FeedWalk.objects.select_for_update().filter(feed=feed):
         walk.asks = {**walk.asks, "agreed": True} if are_gone and walk.asks else {}
         walk.swept_at = None if walk.asks else now
@@ -136,6 +152,11 @@ def _check_broker(by: Person | None) -> None:
     """Nobody is the program itself."""
     if by and not by.is_broker:
         raise NotTheBroker(ONLY_THE_BROKER)
+
+
+def _note(feed: Feed, what: str, by: Person | None, now: datetime) -> None:
+    """Keep who did that, in the transaction that does it."""
+    FeedChange.objects.create(team_id=feed.team_id, feed_id=feed.pk, name=feed.name, what=what, by=by, at=now)
 
 
 def _source(team: Team, name: str) -> Source:

@@ -10,9 +10,9 @@ from callsheet.core.address_display import display_unit
 from callsheet.core.errors import UnusableInput
 from callsheet.core.offmarket import STILL_UNDER_CONTRACT
 from callsheet.core.status import STANDARD_STATUSES, answer_key
-from callsheet.listings.feed_models import Feed, FeedFile, FeedQuota, FeedRow, FeedWalk
+from callsheet.listings.feed_models import Feed, FeedChange, FeedFile, FeedQuota, FeedRow, FeedWalk
 
-FEED_MODELS = (Feed, FeedFile, FeedQuota, FeedRow, FeedWalk)
+FEED_MODELS = (Feed, FeedChange, FeedFile, FeedQuota, FeedRow, FeedWalk)
 """Of this room too; they stand in a file of their own."""
 
 UNDER_CONTRACT = models.Q(*(("standard_status", status) for status in STILL_UNDER_CONTRACT), _connector=models.Q.OR)

@@ -1,5 +1,6 @@
 """/feeds/ and /feeds/<pk>/ : how feeds stand, in words; what a person decides; and what the sheet says of them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from callsheet.leads.feed_banners import feed_banners
 from callsheet.listings import feeds
 from callsheet.listings.feed_connection import connection_of
 from callsheet.listings.feed_quota import account_of
-from callsheet.listings.models import Feed, FeedQuota, FeedRow, FeedWalk, Import, Listing
+from callsheet.listings.models import Feed, FeedChange, FeedQuota, FeedRow, FeedWalk, Import, Listing
 from tests.web import world
 from tests.web.world import NOW
 
@@ -195,6 +196,32 @@ def test_deleted_the_feed_is_gone_with_its_secrets_and_its_listings_stay(client,
     assert not (Feed.objects.exists() or FeedRow.objects.exists() or FeedWalk.objects.exists())
     assert Listing.objects.get().standard_status == "Expired"
     assert client.post(f"/feeds/{feed.pk}/delete/").status_code == 404
+
+
+def done(page) -> list[str]:
+    return [" ".join(one.split()) for one in re.findall(r'<div class="event">(.*?)</div>', page.text)]
+
+
+def test_who_switched_it_stays_on_its_page(client, feed, maya):
+    for said in ("no", "no", "yes"):
+        client.post(f"/feeds/{feed.pk}/switch/", {"on": said})
+    page = client.get(f"/feeds/{feed.pk}/")
+    by = maya.name
+    assert done(page) == [f"{by} switched on Port Alder.", f"{by} switched off Port Alder.", f"{by} added Port Alder."]
+    assert all(one.at == NOW for one in FeedChange.objects.filter(by=maya).exclude(what="added"))
+
+
+def test_what_was_decided_of_missing_listings_is_kept(client, feed, maya):
+    client.post(f"/feeds/{feed.pk}/missing/", {"gone": "no"})
+    assert f"{maya.name} kept missing listings of Port Alder." in done(client.get(f"/feeds/{feed.pk}/"))
+
+
+def test_who_deleted_it_stays_when_it_is_gone(client, feed, maya):
+    client.post(f"/feeds/{feed.pk}/delete/")
+    assert done(client.get("/feeds/")) == [f"{maya.name} deleted Port Alder."]
+    assert FeedChange.objects.filter(feed=None, what="off", by=maya).exists()
+    FeedChange.objects.update(team=world.a_team("Heron Homes"))
+    assert done(client.get("/feeds/")) == []
 
 
 @pytest.mark.parametrize("verb", ["switch", "missing", "delete"])
