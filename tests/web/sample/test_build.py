@@ -1,4 +1,7 @@
-"""The full county, built once through the imports and verbs of a user, on a Tuesday at five past eight."""
+"""The full county, built once through the imports and verbs of a user, on a Tuesday at five past eight.
+
+On PostgreSQL a small one is built in its place: see test_moments.
+"""
 
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
@@ -18,7 +21,7 @@ from callsheet.owners.models import Owner, Phone, PhoneFinding
 from callsheet.reports.numbers import first_day, numbers
 from callsheet.sample.build import build, open_office
 
-pytestmark = pytest.mark.xdist_group("county")
+pytestmark = pytest.mark.once
 NOW = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 MARYLAND = ZoneInfo("America/New_York")
 TODAY = NOW.astimezone(MARYLAND).date()
@@ -198,23 +201,3 @@ def test_nothing_lies_in_the_future_but_plans(county):
     assert not Import.objects.filter(as_of__gte=NOW).exists()
     assert not Lead.objects.filter(opened_at__gte=NOW).exists()
     assert Team.objects.count() == 1
-
-
-@pytest.mark.once
-@pytest.mark.xdist_group("counties")
-@pytest.mark.parametrize(
-    "moment",
-    [
-        datetime(2026, 11, 22, 3, 10, tzinfo=MARYLAND),
-        datetime(2026, 11, 23, 8, 5, tzinfo=MARYLAND),
-        datetime(2027, 3, 14, 21, 40, tzinfo=MARYLAND),
-    ],
-    ids=["a Sunday night", "a Monday morning", "the evening after the clocks change"],
-)
-def test_a_small_county_is_built_at_any_moment(db, tmp_path, moment):
-    maya = open_office(moment)
-    build(maya, tmp_path, moment, size=150)
-    built = sheet.build(maya.team, moment, person=maya)
-    assert len(rows_of(built)) >= 60
-    assert not Attempt.objects.filter(at__gte=moment).exists()
-    assert all(fresh not in rules_of(built) for fresh in ("REGISTRY_STALE", "UNKNOWN_INPUT"))
