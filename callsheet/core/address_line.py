@@ -141,7 +141,7 @@ def _surer(found: Line, line: str) -> Line:
         return other
     if not other.city or _has_odd_words(other.city) or not _is_same_opening(found, other):
         return found
-    if _begins_before_comma(other.city, line):
+    if other.number == found.number and _loses_suffix(found.street.suffix, other.street.suffix, line):
         return found
     if not (found.state or found.postal_code or other.state or other.city in KNOWN_CITIES or _is_directed(other)):
         return found
@@ -154,10 +154,11 @@ def _is_same_opening(found: Line, other: Line) -> bool:
     return other.number != found.number or found.street.name.split()[0] in other.street.name.split()
 
 
-def _begins_before_comma(city: str, line: str) -> bool:
-    """Whether the model's city begins with the suffix of a street that a comma ends: `6TH SIDEROAD, BASEMENT, ...`."""
-    first = city.split(maxsplit=1)[0]
-    return first in SUFFIXES and f" {first}," in line
+def _loses_suffix(suffix: str | None, other: str | None, line: str) -> bool:
+    """Whether the model takes a suffix that a comma follows for no end of the street: `6TH SIDEROAD, BASEMENT, ...`."""
+    if not suffix or suffix == other:
+        return False
+    return any(SUFFIXES.get(word[:-1]) == suffix for word in line.split() if word[-1] == ",")
 
 
 def _is_directed(line: Line) -> bool:

@@ -75,7 +75,7 @@ def test_spellings_of_one_home(shown, spellings):
         ("14th floor Heron Tower 401 Alder Street Nashville TN 37243", "401 Alder St, Floor 14, Nashville, TN 37243"),
         ("8809 Heron Pkwy Lockbox 848104 Dallas TX 75207", "8809 Heron Pkwy, Dallas, TX 75207"),
         ("5429 woodlawn chicago", "5429 Woodlawn, Chicago"),
-        ("8809 N Heron Rosslyn", "8809 N Heron, Rosslyn"),
+        ("8809 N Houston Rosslyn", "8809 N Houston, Rosslyn"),
         ("8809 N Heron Orland Park", "8809 N Heron, Orland Park"),
         ("8809 N HERON LAGRANGE PARK 60526", "8809 N Heron, Lagrange Park, 60526"),
         ("8809 Royal Oak Park", "8809 Royal Oak Park"),

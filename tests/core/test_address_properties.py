@@ -115,10 +115,14 @@ def test_reading_an_address_by_its_parts_changes_nothing(address):
 
 
 SIDEROAD = from_parts(number="1", street="6th", suffix="SDRD", unit="BSMT", city="North Quarry", state="MD")
+OLD_SIDEROAD = respell(SIDEROAD, number="10", street="Old Quarry", postal_code="21014")
+OLD_CENTER = respell(SIDEROAD, street="Old Quarry", suffix="CTR")
 
 
 @given(addresses())
 @example(SIDEROAD)
+@example(OLD_SIDEROAD)
+@example(OLD_CENTER)
 def test_an_address_is_the_same_home_as_itself(address):
     match = same_home(address, parse(address.one_line))
     assert match.same is True
