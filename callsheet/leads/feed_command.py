@@ -20,6 +20,7 @@ from callsheet.core.words import count
 from callsheet.leads import feed_intake
 from callsheet.leads.command import LEAD_COUNTS
 from callsheet.listings import ingest as listings
+from callsheet.listings.feed_alive import alive
 from callsheet.listings.feed_claim import Read
 from callsheet.listings.models import Feed, FeedWalk, Import, Source
 from callsheet.owners import ingest as owners
@@ -41,11 +42,12 @@ def run(args: argparse.Namespace) -> int:
     team = the_team(moment(args.at))
     chosen, began = _chosen(team, args.feed), time.monotonic()
     told = _Told(args.json)
-    if args.watch:
-        _watch(chosen, told)
-    else:
-        for feed in chosen:
-            told.add(_read_to_its_end(feed, moment(args.at)), feed)
+    with alive() as me:
+        if args.watch:
+            _watch(chosen, told, me)
+        else:
+            for feed in chosen:
+                told.add(_read_to_its_end(feed, moment(args.at), me), feed)
     return told.end(chosen, time.monotonic() - began)
 
 
@@ -68,15 +70,15 @@ def _chosen(team: Team, name: str | None) -> list[Feed]:
     return [feed for feed in feeds if feed.is_on]
 
 
-def _read_to_its_end(feed: Feed, now: datetime) -> Read | None:
-    with feed_intake.reader_of(feed) as reader, _Spinner(feed.name) as spinner:
+def _read_to_its_end(feed: Feed, now: datetime, me: str) -> Read | None:
+    with feed_intake.reader_of(feed, me) as reader, _Spinner(feed.name) as spinner:
         reader.progress = spinner
         return feed_intake.read(reader, now)
 
 
-def _watch(feeds: Sequence[Feed], told: "_Told") -> None:
+def _watch(feeds: Sequence[Feed], told: "_Told", me: str) -> None:
     """Read what is due until somebody stops it; a second Ctrl-C ends it at once, and nothing is lost by that."""
-    stopping, work = threading.Event(), feed_intake.FeedWork()
+    stopping, work = threading.Event(), feed_intake.FeedWork(me)
 
     def stop(number: int, _: FrameType | None) -> None:
         stopping.set()

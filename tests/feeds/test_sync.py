@@ -4,12 +4,11 @@ import json
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -50,11 +49,6 @@ class Home:
 
     def state(self) -> dict:
         return json.loads(self.run("tests.feeds.feed_home", "state").stdout)
-
-    def unclaim(self) -> None:
-        """The claim of a killed process runs out after three minutes; a test does not wait that long."""
-        with closing(sqlite3.connect(self.folder / "callsheet.sqlite3")) as database, database:
-            database.execute("UPDATE listings_feed SET claimed_until = NULL, claimed_by = ''")
 
     def start(self, *arguments: str) -> subprocess.Popen:
         return subprocess.Popen(
@@ -114,7 +108,6 @@ def test_killed_at_ten_random_moments_nothing_is_lost_and_nothing_doubled(home, 
             time.sleep(pick.uniform(0, 0.4))
             pull.send_signal(signal.SIGKILL)
             pull.wait()
-            home.unclaim()
         home.sync()
     state = home.state()
     assert state["listings"] == on_the_server(server)

@@ -43,7 +43,6 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled(home, inbo
         time.sleep(pick.uniform(1.0, 3.0))
         pull.send_signal(signal.SIGKILL)
         pull.wait()
-        home.unclaim()
     home.sync()
     assert files(home) == {"A.csv": ["", "", "done", ROWS], "B.csv": ["", "", "done", ROWS]}
     state = home.state()
