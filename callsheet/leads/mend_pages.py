@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from callsheet.core import words
 from callsheet.leads.column_words import name_of
 from callsheet.leads.mending import Rejects
-from callsheet.listings.ingest import REJECTED_KEPT
 from callsheet.listings.mapping import column_labels
 from callsheet.listings.mended import reason_of
 from callsheet.listings.models import Import, RejectedRow, Source
+from callsheet.listings.rejects import REJECTED_KEPT
 
 AT_ONCE = 20
 MATTERS = {

@@ -1,8 +1,9 @@
 """The rows of a prepared file, or of a page of a feed, batch by batch: one transaction each, with its place kept."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 
 import polars as pl
@@ -16,11 +17,13 @@ from callsheet.listings.prepared import Prepared
 from callsheet.listings.rows import Rejection, RowReader
 from callsheet.listings.streets import KnownStreets
 
-WINDOW = 10_000
-"""So many rows are looked up and read before a transaction begins."""
+LOOKED_UP, READ = 50_000, 10_000
+"""So many rows are looked up, and so many to be written are read, before a transaction begins."""
 SMALLEST_BATCH, LARGEST_BATCH = 400, 5_000
 """Rows to be written in one transaction; the number follows the time the last one took."""
-STORED = {"listing_id": pl.String, "stored_hash": pl.String, "pk": pl.Int64}
+SEEN_AGAIN = 25
+"""So many rows that are only seen again take about as long as one that is written."""
+STORED = {"place": pl.Int64, "pk": pl.Int64, "stored_hash": pl.String}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,19 @@ def advance(import_: Import, start: int, end: int, counts: Mapping[str, int]) ->
 
 
 @dataclass(slots=True)
+class Pace:
+    """How many rows are written in one transaction, so that none takes longer than about `max_seconds`."""
+
+    max_seconds: float
+    size: int = field(default_factory=lambda: SMALLEST_BATCH)
+
+    def follow(self, took: float) -> None:
+        """Aim at somewhat less than the longest, given what the last transaction took in seconds."""
+        wanted = int(self.size * max(0.25, min(2.0, self.max_seconds * 0.6 / took)))
+        self.size = max(SMALLEST_BATCH, min(LARGEST_BATCH, wanted))
+
+
+@dataclass(slots=True)
 class _Batch:
     """Rows up to `end`: those to be compared and written, those only seen again, those that count for nothing."""
 
@@ -84,8 +100,9 @@ def _batch(rows: pl.DataFrame, readings: list[store.Reading], rejected: list[Rej
 class Batches:
     """Goes through a prepared file batch by batch; iterating yields the rows done after each commit.
 
-    A page of a feed is prepared by itself: `first` is the place of its first row among all rows of the import,
-    `at_end` is called within the transaction of its last batch, and `streets` are those of the pages before.
+    A page of a feed and a piece of a large file are prepared by themselves: `first` is the place of their first row
+    among all rows of the import, `at_end` is called within the transaction of the last batch, `pace` and `streets` are
+    those of the pages before.
     """
 
     def __init__(
@@ -93,7 +110,7 @@ class Batches:
         import_: Import,
         prepared: Prepared,
         on_batch: OnBatch,
-        max_seconds: float,
+        pace: Pace,
         *,
         first: int = 0,
         at_end: Callable[[], object] | None = None,
@@ -102,56 +119,67 @@ class Batches:
         self.import_, self.prepared, self.on_batch = import_, prepared, on_batch
         self.first, self.at_end = first, at_end
         self.reader = RowReader(prepared.mapping, prepared.statuses, prepared.day)
-        self.aim, self.size = max_seconds * 0.6, SMALLEST_BATCH
+        self.pace = pace
         self.rejected: list[Rejection] = []
         self.streets = streets or KnownStreets(import_.team)
         self.names = ColumnNames.objects.get_or_create(names=json.dumps(prepared.other_names))[0].pk
 
     def __iter__(self) -> Iterator[int]:
-        place = self.import_.done_rows - self.first
+        rows = self.prepared.rows
+        place = min(self.import_.done_rows - self.first, rows)
         self.rejected += self._rejected_before(place)
-        for start in range(place, self.prepared.rows, WINDOW):
-            for batch in self._batches(start, min(start + WINDOW, self.prepared.rows)):
+        for start in range(place, rows, LOOKED_UP):
+            for batch in self._batches(start, min(start + LOOKED_UP, rows)):
                 self._commit(batch)
                 self.rejected += batch.rejected
-                yield batch.end
+                yield self.first + batch.end
 
     def _rejected_before(self, place: int) -> list[Rejection]:
         """The rows that an earlier, killed run rejected: those that are not stored and cannot be read."""
         rejected: list[Rejection] = []
-        for start in range(0, place, WINDOW):
-            keys = self._compared(start, min(start + WINDOW, place))
+        for start in range(0, place if self.import_.rejected else 0, LOOKED_UP):
+            keys = self._compared(start, min(start + LOOKED_UP, place))
             unread = keys.filter(pl.col("pk").is_null() & ~pl.col("is_repeated"))["row"].to_list()
-            if unread:
-                rejected += self.reader.read(self.prepared.frame(unread))[1]
+            for some in bulk.chunks(unread, READ):
+                rejected += self.reader.read(self.prepared.frame(some))[1]
         return rejected
 
     def _compared(self, start: int, end: int) -> pl.DataFrame:
         """The keys of these rows, with `pk` (null: not stored) and `is_same`: stored with this very hash."""
-        keys = self.prepared.keys[start:end]
-        looked = keys.join(self._stored(keys["listing_id"]), on="listing_id", how="left", maintain_order="left")
+        keys = self.prepared.keys[start:end].with_row_index("place").cast({"place": pl.Int64})
+        looked = keys.join(self._stored(keys["listing_id"]), on="place", how="left", maintain_order="left")
         return looked.with_columns((pl.col("row_hash") == pl.col("stored_hash")).fill_null(False).alias("is_same"))
 
     def _stored(self, listing_ids: pl.Series) -> pl.DataFrame:
-        """`listing_id`, `stored_hash` and `pk` of those of these listings that are stored."""
-        among, wanted = bulk.one_of("listing_id", listing_ids.drop_nulls().to_list())
-        sql = f"SELECT listing_id, row_hash, id FROM listings_listing WHERE source_id = %s AND {among}"
-        columns = zip(*bulk.fetch(sql, [self.import_.source_id, wanted]), strict=True)
+        """`place`, `pk` and `stored_hash` of those of these listings that are stored."""
+        numbered, wanted = bulk.numbered(listing_ids.to_list())
+        sql = (
+            f"SELECT wanted.place, stored.id, stored.row_hash FROM {numbered} CROSS JOIN listings_listing stored "
+            "WHERE stored.source_id = %s AND stored.listing_id = wanted.value"
+        )
+        columns = zip(*bulk.fetch(sql, [wanted, self.import_.source_id]), strict=True)
         return pl.DataFrame(dict(zip(STORED, columns, strict=False)), schema=STORED)
 
     def _batches(self, start: int, end: int) -> Iterator[_Batch]:
-        """The rows of a window, cut where enough of them are to be written."""
-        rows = self._compared(start, end)
+        """These rows, cut where there is enough to be written, or to be noted as seen again."""
+        rows, first = self._compared(start, end), start
         unread = rows.filter(~pl.col("is_repeated") & ~pl.col("is_same"))
-        readings, rejected = self._read(unread["row"].to_list(), unread["row_hash"].to_list())
-        place = start
-        while place < end:
-            some = readings[: self.size]
-            readings = readings[len(some) :]
-            until = some[-1].row.index + 1 if len(some) == self.size else end
-            here = [rejection for rejection in rejected if place <= rejection.index < until]
-            yield _batch(rows[place - start : until - start], some, here)
-            place = until
+        places, hashes = unread["row"].to_list(), unread["row_hash"].to_list()
+        readings: list[store.Reading] = []
+        rejected: list[Rejection] = []
+        done = read = 0
+        while start < end:
+            furthest = min(start + self.pace.size * SEEN_AGAIN, end)
+            upto = min(bisect_left(places, furthest), done + self.pace.size)
+            until = min(places[upto], furthest) if upto < len(places) else furthest
+            while read < upto:
+                some = slice(read, read + READ)
+                more = self._read(places[some], hashes[some])
+                readings, rejected, read = readings + more[0], rejected + more[1], some.stop
+            mine = bisect_left(readings, until, key=lambda reading: reading.row.index)
+            wrong = bisect_left(rejected, until, key=lambda rejection: rejection.index)
+            yield _batch(rows[start - first : until - first], readings[:mine], rejected[:wrong])
+            readings, rejected, start, done = readings[mine:], rejected[wrong:], until, upto
 
     def _read(self, unread: list[int], hashes: list[str]) -> tuple[list[store.Reading], list[Rejection]]:
         """The typed rows of these, in their order, and why the others are none."""
@@ -172,9 +200,7 @@ class Batches:
             self._advance(batch, written, effect)
             if self.at_end and batch.end == self.prepared.rows:
                 self.at_end()
-        took = perf_counter() - began
-        wanted = int(self.size * max(0.25, min(2.0, self.aim / took)))
-        self.size = max(SMALLEST_BATCH, min(LARGEST_BATCH, wanted))
+        self.pace.follow(perf_counter() - began)
 
     def _written(self, batch: _Batch) -> store.Batch:
         return store.store(self.import_, batch.readings, self.names, self.streets) if batch.readings else store.Batch()

@@ -128,6 +128,13 @@ def one_of(column: str, values: Iterable[object]) -> tuple[str, object]:
     return f"{column} = ANY(%s)", list(values)
 
 
+def numbered(values: Iterable[str | None]) -> tuple[str, object]:
+    """A table `wanted(place, value)` of texts, numbered from 0, and its one parameter. CROSS JOIN it, as `pairs`."""
+    if connection.vendor == "sqlite":
+        return "(SELECT key AS place, value FROM json_each(%s)) wanted", json.dumps(list(values))
+    return "(SELECT n - 1 AS place, value FROM unnest(%s::text[]) WITH ORDINALITY AS t(value, n)) wanted", list(values)
+
+
 def pairs(values: Iterable[tuple[str, str]]) -> tuple[str, list[object]]:
     """A table `wanted(a, b)` of text pairs, and its parameters. CROSS JOIN what they are looked up in: SQLite would
     otherwise walk through that table instead of the pairs.

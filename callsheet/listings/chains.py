@@ -37,14 +37,20 @@ TOLD = ("standard_status", "list_price")
 Rows = Iterable[tuple[object, ...]]
 
 
-def chains_of(homes: Collection[int], zone: ZoneInfo, today: date) -> dict[int, Chain]:
-    """Home -> its chain, of those among the homes that have listings. Hand in as many as one query may name."""
+def chains_of(
+    homes: Collection[int], zone: ZoneInfo, today: date, owner_since: Mapping[int, date] | None = None
+) -> dict[int, Chain]:
+    """Home -> its chain, of those among the homes that have listings. Hand in as many as one query may name.
+
+    `owner_since`: the day its present owner got title, of the homes of which it is known.
+    """
     rows = Listing.objects.filter(property__in=homes).order_by("pk").values_list("property", *FIELDS)
     changes = changes_of(ListingChange.objects.filter(listing__property__in=homes), zone)
     found: dict[int, list[Listed]] = defaultdict(list)
     for home, *values in rows:
         found[home].append(listed(values, changes, zone))
-    return {home: chain_of(listings, today) for home, listings in found.items()}
+    since = owner_since or {}
+    return {home: chain_of(listings, today, since.get(home)) for home, listings in found.items()}
 
 
 def chain_of_home(

@@ -5,7 +5,7 @@ the transaction of its last rows, so that a page cut off by a kill is taken once
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from callsheet.feeds.reso.metadata import Names, Schema
 from callsheet.feeds.reso.problems import Puzzled
 from callsheet.feeds.reso.records import column_of, gone_because
 from callsheet.listings import bulk, feed_purge
-from callsheet.listings.batches import Batches, OnBatch
+from callsheet.listings.batches import Batches, OnBatch, Pace
 from callsheet.listings.ingest import answers_of, ask_about
 from callsheet.listings.mapping import ColumnMapping, map_columns
 from callsheet.listings.models import Feed, FeedRow, Import, RejectedRow, Source
@@ -99,6 +99,7 @@ class Pages:
     import_of: Callable[[], Import]
     on_batch: OnBatch
     now: datetime
+    pace: Pace = field(default_factory=lambda: Pace(MAX_SECONDS))
     streets: KnownStreets | None = None
     """Read with the first page: reading them goes through all homes of the team."""
 
@@ -143,7 +144,7 @@ class Pages:
         self._note_statuses(counted)
         first = import_.done_rows
         self.streets = self.streets or KnownStreets(import_.team)
-        batches = Batches(import_, prepared, self.on_batch, MAX_SECONDS, first=first, at_end=end, streets=self.streets)
+        batches = Batches(import_, prepared, self.on_batch, self.pace, first=first, at_end=end, streets=self.streets)
         for _ in batches:
             import_.rows = import_.done_rows
         Import.objects.filter(pk=import_.pk).update(rows=F("done_rows"))

@@ -7,7 +7,8 @@ that was read before costs a hash and a look-up per row.
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -21,8 +22,8 @@ from callsheet.accounts.models import Person, Team
 from callsheet.core import status
 from callsheet.core.errors import UnusableInput
 from callsheet.core.listing_row import Day
-from callsheet.listings import bulk, compared, kept_files, mended, saved_mappings
-from callsheet.listings.batches import BatchEffect, Batches, OnBatch, Progress, TakenImport, nothing
+from callsheet.listings import bulk, compared, kept_files, pieces, saved_mappings
+from callsheet.listings.batches import BatchEffect, Batches, OnBatch, Pace, Progress, TakenImport, nothing
 from callsheet.listings.mapping import (
     GIVEN,
     ColumnMapping,
@@ -34,12 +35,14 @@ from callsheet.listings.mapping import (
     map_columns,
 )
 from callsheet.listings.models import UNNAMED, Import, SavedMapping, Source, StatusWord
+from callsheet.listings.pieces import NotInPieces
 from callsheet.listings.prepared import Prepared
 from callsheet.listings.readers import Table, read
-from callsheet.listings.rows import Rejection, Statuses
+from callsheet.listings.rejects import Rejects
+from callsheet.listings.rows import Statuses
+from callsheet.listings.streets import KnownStreets
+from callsheet.listings.survey import InPieces, Whole
 
-REJECTED_KEPT = 1_000
-"""So many rejected rows are kept to be shown; the file has them all."""
 REMEMBERED = 20
 """So many of the newest imports are looked at for the source, or the mapping, of a file with the same columns."""
 
@@ -136,7 +139,10 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=1)
 def _table(path: Path, stamp: tuple[int, int]) -> Table:
-    """The rows of a file; `run` finds those that `queue` has just read."""
+    """The rows of a file, of a large one its first piece; `run` finds those that `queue` has just read."""
+    if pieces.is_large(path):
+        with suppress(NotInPieces):
+            return pieces.head(path)
     return read(path)
 
 
@@ -173,23 +179,38 @@ def run(
     if import_.state in (Import.State.DONE, Import.State.FAILED):
         return import_
     began = perf_counter()
+    rejects = Rejects(import_, leaves_files)
     try:
-        prepared = _start(import_, now)
-    except TakenImport:
-        raise
-    except UnusableInput as problem:
-        Import.objects.filter(pk=import_.pk).update(state=Import.State.FAILED, problem=str(problem), finished_at=now)
-        raise
-    finally:
-        _table.cache_clear()
-    batches = Batches(import_, prepared, on_batch, max_seconds)
-    with bulk.unhurried():
-        for done in batches:
-            if progress:
-                progress(done, prepared.rows)
+        file = _start(import_, now)
+        _read(import_, file, Reading(on_batch, max_seconds, progress), rejects)
+    except NotInPieces:
+        rejects = Rejects(import_, leaves_files)
+        file = _start(import_, now, in_pieces=False)
+        _read(import_, file, Reading(on_batch, max_seconds, progress), rejects)
     at = now + timedelta(seconds=perf_counter() - began)
-    _finish(import_, prepared, batches.rejected, at, leaves_files)
+    _finish(import_, rejects, at)
     return import_
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is gone through: what is done with each batch, how long one may take, who is told of it."""
+
+    on_batch: OnBatch
+    max_seconds: float
+    progress: Progress | None
+
+
+def _read(import_: Import, file: Whole | InPieces, reading: Reading, rejects: Rejects) -> None:
+    """Write the rows of a file from the import's place on."""
+    pace, streets = Pace(reading.max_seconds), KnownStreets(import_.team)
+    with bulk.unhurried():
+        for first, prepared in file.parts():
+            batches = Batches(import_, prepared, reading.on_batch, pace, first=first, streets=streets)
+            for done in batches:
+                if reading.progress:
+                    reading.progress(done, file.rows)
+            rejects.add(prepared.table, batches.rejected)
 
 
 def dry_run(team: Team, path: Path, *, on_batch: OnBatch = nothing, now: datetime, **given) -> Import:
@@ -201,15 +222,32 @@ def dry_run(team: Team, path: Path, *, on_batch: OnBatch = nothing, now: datetim
     return import_
 
 
-def _start(import_: Import, now: datetime) -> Prepared:
-    """Read and map the file, name its source, ask about unknown status words, and mark the import as running."""
+def _start(import_: Import, now: datetime, in_pieces: bool = True) -> Whole | InPieces:
+    """Read and map the file, name its source, ask about unknown status words, and mark the import as running.
+
+    One that cannot be used makes the import failed. Raises NotInPieces where it must be read again, whole.
+    """
+    try:
+        return _started(import_, now, in_pieces)
+    except TakenImport:
+        raise
+    except UnusableInput as problem:
+        Import.objects.filter(pk=import_.pk).update(state=Import.State.FAILED, problem=str(problem), finished_at=now)
+        raise
+    finally:
+        _table.cache_clear()
+
+
+def _started(import_: Import, now: datetime, in_pieces: bool) -> Whole | InPieces:
     path = Path(import_.file_path)
-    table = _table(path, _stamp(path))
+    in_pieces = in_pieces and pieces.is_large(path)
+    table = _table(path, _stamp(path)) if in_pieces else read(path)
     given = as_given(import_.mapping) if import_.mapping_name in (GIVEN, saved_mappings.SAVED) else None
     columns = _mapped(path, table, given, import_.file_name)
     day = Day(import_.as_of, ZoneInfo(import_.team.time_zone))
-    prepared = Prepared(table, columns, Statuses(columns, import_.source.name, answers_of(import_.source)), day)
-    counted, unknown = prepared.status_counts()
+    statuses = Statuses(columns, import_.source.name, answers_of(import_.source))
+    file = InPieces(path, columns, statuses, day) if in_pieces else Whole(Prepared(table, columns, statuses, day))
+    counted, unknown = file.status_counts()
     changed = ["state", "started_at", "rows", "statuses", "mapping_name", "mapping", "unmapped_columns"]
     if (
         file_hash := _hash(path, _stamp(path))
@@ -218,7 +256,7 @@ def _start(import_: Import, now: datetime) -> Prepared:
         import_.done_rows = import_.new = import_.changed = import_.unchanged = import_.rejected = 0
         changed += ["file_hash", "done_rows", "new", "changed", "unchanged", "rejected"]
     import_.state, import_.started_at = Import.State.RUNNING, import_.started_at or now
-    import_.rows, import_.statuses = prepared.rows, dict(counted)
+    import_.rows, import_.statuses = file.rows, dict(counted)
     import_.unmapped_columns = columns.unmapped_names
     if given is None:
         import_.mapping_name = columns.name
@@ -228,7 +266,7 @@ def _start(import_: Import, now: datetime) -> Prepared:
         if not still.update(**{name: getattr(import_, name) for name in changed}):
             raise TakenImport(f"{import_.file_name} was read to its end by another process just now.")
         ask_about(import_.source, unknown)
-    return prepared
+    return file
 
 
 def answers_of(source: Source) -> dict[str, str]:
@@ -246,14 +284,12 @@ def ask_about(source: Source, unknown: Mapping[str, int]) -> None:
 # The end of it
 
 
-def _finish(import_: Import, prepared: Prepared, rejected: list[Rejection], at: datetime, leaves_files: bool) -> None:
+def _finish(import_: Import, rejects: Rejects, at: datetime) -> None:
     """Close the import. An upload stays a day longer, to be read again if its columns turn out to be others."""
-    if leaves_files and rejected:
-        import_.rejected_file = str(kept_files.write_rejected(import_, prepared.table, rejected))
+    import_.rejected_file = str(rejects.path or "")
     import_.compared = compared.compare(import_)
     with transaction.atomic():
-        kept_files.keep_rejected_rows(import_, prepared.table, rejected[:REJECTED_KEPT])
-        mended.mark(import_, prepared.table, {rejection.index for rejection in rejected}, at)
+        rejects.keep(at)
         if import_.statuses.get(status.ACTIVE):
             staler = Q(active_seen_at=None) | Q(active_seen_at__lt=import_.as_of)
             Source.objects.filter(staler, pk=import_.source_id).update(active_seen_at=import_.as_of)

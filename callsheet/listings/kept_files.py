@@ -1,5 +1,6 @@
 """The files an import leaves for its user: rows to mend, a mapping to finish. Beside the file, or in the home."""
 
+import csv
 import os
 import re
 from collections.abc import Sequence
@@ -26,25 +27,41 @@ def uploads() -> Path:
 
 def keep_rejected_rows(import_: Import, table: readers.Table, said: Sequence[Rejection]) -> None:
     """The rows of an import's page that were not read, or not whole: these and no others, however often it is run."""
-    import_.rejected_rows.all().delete()
-    RejectedRow.objects.bulk_create(
+    keep_rows(import_, rejected_rows(import_, table, said))
+
+
+def rejected_rows(import_: Import, table: readers.Table, said: Sequence[Rejection]) -> list[RejectedRow]:
+    """These rows as the import's page shows them; nothing is stored."""
+    return [
         RejectedRow(
-            of=import_,
-            line=table.lines[one.index],
-            column=one.column[:120],
-            value=one.value,
-            repair=one.repair,
+            of=import_, line=table.lines[one.index], column=one.column[:120], value=one.value, repair=one.repair
         )
         for one in said
-    )
+    ]
+
+
+def keep_rows(import_: Import, rows: Sequence[RejectedRow]) -> None:
+    """Store these as all the rejected rows of an import."""
+    import_.rejected_rows.all().delete()
+    RejectedRow.objects.bulk_create(rows)
 
 
 def write_rejected(import_: Import, table: readers.Table, rejected: Sequence[Rejection]) -> Path:
     """The rejected rows as they stand in the file, each with what to mend; importing that file again works."""
+    rows = _mendable(table, rejected)
+    return write_beside(Path(import_.file_path), REJECTED, readers.as_csv((*table.names, REASON), rows))
+
+
+def add_rejected(path: Path, table: readers.Table, rejected: Sequence[Rejection]) -> None:
+    """Write more of them behind the others."""
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(_mendable(table, rejected))
+
+
+def _mendable(table: readers.Table, rejected: Sequence[Rejection]) -> list[tuple[str | None, ...]]:
     chosen = table.rows[[rejection.index for rejection in rejected]]
     said = [reason(table.lines[one.index], one.column, one.value, one.repair) for one in rejected]
-    rows = [(*cells, reason) for cells, reason in zip(chosen.iter_rows(), said, strict=True)]
-    return write_beside(Path(import_.file_path), REJECTED, readers.as_csv((*table.names, REASON), rows))
+    return [(*cells, reason) for cells, reason in zip(chosen.iter_rows(), said, strict=True)]
 
 
 def reason(line: int, column: str, value: str, repair: str) -> str:

@@ -28,15 +28,24 @@ def still_open(import_: Import) -> QuerySet[RejectedRow]:
 
 
 def mark(import_: Import, table: Table, rejected: Collection[int], now: datetime) -> int:
-    """Mark what this file brought mended; `rejected` are its rows that are wrong again. Call it inside a transaction.
+    """Mark what this file brought mended; `rejected` are its rows that are wrong again. Within a transaction."""
+    return mark_read(import_, brought(table, rejected), now)
+
+
+def brought(table: Table, rejected: Collection[int]) -> set[str]:
+    """The reasons for which the rows of a file were rejected once that are now read; `rejected` are wrong again."""
+    if REASON not in table.names:
+        return set()
+    said = table.rows[str(table.names.index(REASON))].to_list()
+    return {text for index, text in enumerate(said) if text and index not in rejected}
+
+
+def mark_read(import_: Import, read: Collection[str], now: datetime) -> int:
+    """Mark the rows that were rejected for these reasons as mended by this import. Call it inside a transaction.
 
     The rows are looked for in the newest import that has one of them, and in imports of the very same file.
     """
-    if REASON not in table.names:
-        return 0
-    said = table.rows[str(table.names.index(REASON))].to_list()
-    read = {text for index, text in enumerate(said) if text and index not in rejected}
-    found = [row for row in _candidates(import_) if reason_of(row) in read]
+    found = [row for row in _candidates(import_) if reason_of(row) in read] if read else []
     if not found:
         return 0
     newest = found[0].of

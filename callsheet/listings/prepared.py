@@ -1,10 +1,12 @@
 """A file made ready to be compared with what is stored: one hash a row, one listing number a row, one row a number."""
 
 import zlib
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from math import inf
 
 import polars as pl
 
@@ -23,26 +25,43 @@ READING_VERSION = "2"
 HASH_RULE = f"{READING_VERSION}/{pl.__version__}:"
 SEPARATOR = OtherColumns.SEPARATOR
 DERIVED_FROM = ("on_market_date", "expiration_date")
+Stamped = tuple[int, str, datetime | None]
+"""A row by its place, its listing number and its time stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What a piece of a file cannot see of itself: whether any row has a listing number, and which of the piece's own
+    rows have one that a newer row has as well."""
+
+    has_numbers: bool = True
+    repeated: Collection[int] = ()
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A mapped file. `keys` has, row by row: `row`, `listing_id`, `row_hash`, `speaks_of_file`, `is_repeated`."""
+    """A mapped file, or with `beyond` a piece of one.
+
+    `keys` has, row by row: `row`, `listing_id`, `row_hash`, `speaks_of_file`, `is_repeated`.
+    """
 
     table: Table
     mapping: ColumnMapping
     statuses: Statuses
     day: Day
+    beyond: Beyond | None = None
 
     @cached_property
     def keys(self) -> pl.DataFrame:
-        rows = self.table.rows
-        keys = rows.select(
-            pl.int_range(pl.len(), dtype=pl.Int64).alias("row"),
-            self._listing_id.alias("listing_id"),
-            self._speaks_of_file.alias("speaks_of_file"),
+        keys = self.table.rows.select(
+            pl.int_range(pl.len(), dtype=pl.Int64).alias("row"), self._speaks_of_file.alias("speaks_of_file")
         )
-        return keys.with_columns(self._row_hash, self._is_repeated(keys))
+        return keys.with_columns(self.numbers, self._row_hash, self._is_repeated)
+
+    @cached_property
+    def numbers(self) -> pl.Series:
+        """The `listing_id` of each row, null where it has none."""
+        return self.table.rows.select(self._listing_id.alias("listing_id")).to_series()
 
     @property
     def rows(self) -> int:
@@ -69,14 +88,16 @@ class Prepared:
     def _listing_id(self) -> pl.Expr:
         """The number as written; a spreadsheet's `2749905.0` is 2749905. Where a whole file has none, it is derived."""
         number = filled(self.mapping.columns.get("listing_id", ())) if "listing_id" in self.mapping.columns else None
-        if number is None or self._has_no_numbers(number):
+        if number is None or not self._has_numbers(number):
             return self._derived_id
         return number.str.replace(r"^(\d+)\.0$", "$1")
 
-    def _has_no_numbers(self, number: pl.Expr) -> bool:
-        """Whether the file has the column but no number in it at all. Rows sent back to be mended are no such file."""
+    def _has_numbers(self, number: pl.Expr) -> bool:
+        """Whether there is a number in the file's column of them. Rows sent back to be mended may have none at all."""
+        if self.beyond:
+            return self.beyond.has_numbers
         is_empty = self.table.rows.select(number.is_null().all()).item()
-        return bool(is_empty) and REASON not in self.mapping.header
+        return not is_empty or REASON in self.mapping.header
 
     @property
     def _derived_id(self) -> pl.Expr:
@@ -110,28 +131,26 @@ class Prepared:
 
     # Repeated numbers
 
-    def _is_repeated(self, keys: pl.DataFrame) -> pl.Series:
-        """Rows whose number has a newer row in the file: the later time stamp, else the later place."""
-        repeated = keys.filter(pl.col("listing_id").is_duplicated() & pl.col("listing_id").is_not_null())
-        flags = [False] * keys.height
-        newest: dict[str, tuple] = {}
-        for index, listing_id, stamp in self._stamped(repeated):
-            rank = (stamp is not None, stamp, index)
-            before = newest.get(listing_id)
-            newest[listing_id] = max(before, rank, key=_rank) if before else rank
-        kept = {rank[2] for rank in newest.values()}
-        for index in repeated["row"]:
-            flags[index] = index not in kept
-        return pl.Series("is_repeated", flags, dtype=pl.Boolean)
+    @property
+    def _is_repeated(self) -> pl.Series:
+        """Rows whose number has a newer row in the file."""
+        if self.beyond:
+            repeated = self.beyond.repeated
+        else:
+            of_same = self.numbers.is_duplicated() & self.numbers.is_not_null()
+            repeated = superseded(self.stamped(of_same.arg_true().to_list()))
+        return (
+            pl.Series("is_repeated", [False], dtype=pl.Boolean)
+            .new_from_index(0, self.rows)
+            .scatter(sorted(repeated), True)
+        )
 
-    def _stamped(self, repeated: pl.DataFrame):
-        """(row, number, time stamp or None) of rows that share their number."""
-        if repeated.is_empty():
-            return
-        rows = self.table.rows[repeated["row"]]
-        reader = RowReader(self.mapping, self.statuses, self.day)
-        stamps = reader.moments(rows)
-        yield from zip(repeated["row"], repeated["listing_id"], stamps, strict=True)
+    def stamped(self, rows: Sequence[int]) -> Iterator[Stamped]:
+        """These rows, each with its number and its time stamp or None."""
+        if rows:
+            reader = RowReader(self.mapping, self.statuses, self.day)
+            chosen = pl.Series(rows, dtype=pl.Int64)
+            yield from zip(rows, self.numbers[chosen], reader.moments(self.table.rows[chosen]), strict=True)
 
     # Unknown columns
 
@@ -144,10 +163,13 @@ class Prepared:
         """Each row's unknown columns in the order of their names, as OtherColumns keeps them; "" when all are empty."""
         if not self._kept:
             return [""] * frame.height
-        cells = [cell.fill_null("") for cell in self._kept.values()]
-        joined = pl.concat_str(cells, separator=SEPARATOR)
-        is_empty = joined.str.strip_chars(SEPARATOR) == ""
-        return frame.select(pl.when(is_empty).then(pl.lit("")).otherwise(joined)).to_series().to_list()
+        cells = frame.select(cell.fill_null("").alias(label) for label, cell in self._kept.items())
+        joined = cells.select(pl.concat_str(pl.all(), separator=SEPARATOR)).to_series()
+        if (joined.str.count_matches(SEPARATOR, literal=True) >= len(self._kept)).any():  # some cells have one inside
+            bare = cells.select(pl.all().str.replace_all(SEPARATOR, " ", literal=True))
+            joined = bare.select(pl.concat_str(pl.all(), separator=SEPARATOR)).to_series()
+        is_empty = joined.str.len_bytes() == len(SEPARATOR) * (len(self._kept) - 1)
+        return joined.set(is_empty, "").to_list()
 
     @cached_property
     def _kept(self) -> dict[str, pl.Expr]:
@@ -162,7 +184,7 @@ class Prepared:
             if not (
                 name == REASON or position in chosen or self._is_empty(position) or self._agrees(position, original)
             ):
-                kept[labels[position]] = pl.col(str(position)).str.replace_all(SEPARATOR, " ", literal=True)
+                kept[labels[position]] = pl.col(str(position))
         return kept
 
     def _is_empty(self, position: int) -> bool:
@@ -178,7 +200,9 @@ class Prepared:
         return not self.table.rows.select(differs.any()).item()
 
 
-def _rank(stamped: tuple) -> tuple:
-    """Rows with a time stamp come after those without one; then by stamp, then by place in the file."""
-    has_stamp, stamp, index = stamped
-    return (has_stamp, stamp.timestamp() if has_stamp else 0, index)
+def superseded(rows: Iterable[Stamped]) -> set[int]:
+    """Those of the rows whose number has a newer one: with a later time stamp, else at a later place."""
+    ranks: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for row, number, stamp in rows:
+        ranks[number].append((stamp.timestamp() if stamp else -inf, row))
+    return {row for of_number in ranks.values() for _, row in sorted(of_number)[:-1]}

@@ -13,6 +13,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -89,12 +90,12 @@ def parse(content: bytes, name: str, sheet: str = "") -> Table:
         raise UnusableInput(OLD_EXCEL.format(name=name))
     if content.startswith(PDF):
         raise UnusableInput(f"{name} is a PDF. Export the search as CSV, Excel or JSON instead.")
-    if what := _no_text(content):
+    if what := no_text(content):
         raise UnusableInput(f"{name} is no table of text: it is {what}. Export the search as CSV, Excel or JSON.")
     return _plain(content, name)
 
 
-def _no_text(content: bytes) -> str:
+def no_text(content: bytes) -> str:
     """What a file is that is no text; empty for text. Programs and pictures have control bytes, text has hardly one."""
     known = next((what for start, what in NO_TABLES.items() if content.startswith(start)), "")
     if known or content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -200,7 +201,7 @@ def _numbered(names: Sequence[str]) -> list[tuple[str, int]]:
 
 
 def _plain(content: bytes, name: str) -> Table:
-    content = _utf8(content)
+    content = as_utf8(content)
     start = content[:200].lstrip()[:1]
     if start in (b"{", b"["):
         return _json(content, name)
@@ -212,7 +213,7 @@ def _plain(content: bytes, name: str) -> Table:
     return _separated(content, name)
 
 
-def _utf8(content: bytes) -> bytes:
+def as_utf8(content: bytes) -> bytes:
     """The content as UTF-8 with line feeds, without a byte-order mark; UTF-16 and cp1252 are turned into it."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         content = content.decode("utf-16", errors="replace").encode()
@@ -235,7 +236,18 @@ def _is_utf8(content: bytes) -> bool:
 # Text with separators
 
 
-def _separated(content: bytes, name: str) -> Table:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Of separated text: what heads its columns and stands between them, at which byte and line its rows begin."""
+
+    names: tuple[str, ...]
+    delimiter: str
+    start: int
+    line: int
+
+
+def layout_of(content: bytes, name: str) -> Layout:
+    """How a text in UTF-8 is laid out; its beginning is enough. Raises UnusableInput when there is no header."""
     start, above = _start_of_header(content)
     head = content[start : start + LONGEST_HEADER].decode(errors="replace")
     delimiter = _delimiter(head)
@@ -244,13 +256,17 @@ def _separated(content: bytes, name: str) -> Table:
         raise UnusableInput(f"{name} is empty. Export the listings again and give that file.")
     names = named(cells)
     header_lines = header_lines if any(names) else 0
-    body = memoryview(content)[_skip_lines(content, start, header_lines) :]
-    first = above + header_lines + 1
+    return Layout(names, delimiter, _skip_lines(content, start, header_lines), above + header_lines + 1)
+
+
+def _separated(content: bytes, name: str) -> Table:
+    layout = layout_of(content, name)
+    body = memoryview(content)[layout.start :]
     quotes = content.count(b'"')
-    fast = _polars_rows(body, len(names), delimiter) if quotes % 2 == 0 else None
+    fast = rows_of(body, layout) if quotes % 2 == 0 else None
     if fast is None:
-        return _odd_rows(bytes(body), names, delimiter, first, name)
-    return without_blank_rows(Table(names, fast, first, has_quotes=quotes > 0))
+        return _odd_rows(bytes(body), layout, name)
+    return without_blank_rows(Table(layout.names, fast, layout.line, has_quotes=quotes > 0))
 
 
 def _start_of_header(content: bytes) -> tuple[int, int]:
@@ -306,24 +322,33 @@ def _header(head: str, delimiter: str) -> tuple[list[str], int]:
     return [cell.strip() for cell in next(reader, [])], reader.line_num
 
 
-def _polars_rows(body: memoryview, width: int, delimiter: str) -> pl.DataFrame | None:
-    """The rows read by polars, or None when some row is longer than the header or its quoting is odd."""
-    header = delimiter.join(map(str, range(width))).encode()
+def rows_of(body: bytes | memoryview, layout: Layout, only: Sequence[int] = ()) -> pl.DataFrame | None:
+    """The rows read by polars, or None when some row is longer than the header or its quoting is odd.
+
+    With `only` the columns at these places; that a row is too long is then not seen.
+    """
+    header = layout.delimiter.join(map(str, range(len(layout.names)))).encode()
     try:
-        return pl.read_csv(b"".join((header, b"\n", body)), separator=delimiter, infer_schema=False)
+        return pl.read_csv(
+            b"".join((header, b"\n", body)),
+            separator=layout.delimiter,
+            infer_schema=False,
+            columns=[str(place) for place in only] or None,
+        )
     except pl.exceptions.PolarsError:
         return None
 
 
-def _odd_rows(body: bytes, names: tuple[str, ...], delimiter: str, first: int, name: str) -> Table:
+def _odd_rows(body: bytes, layout: Layout, name: str) -> Table:
     """Row by row with the standard library: long rows keep their extra cells in columns without a name."""
     csv.field_size_limit(10_000_000)
-    reader = csv.reader(io.StringIO(body.decode(), newline=""), delimiter=delimiter)
-    records, lines, line = [], [], first
+    names = layout.names
+    reader = csv.reader(io.StringIO(body.decode(), newline=""), delimiter=layout.delimiter)
+    records, lines, line = [], [], layout.line
     for record in reader:
         records.append(record)
         lines.append(line)
-        line = first + reader.line_num
+        line = layout.line + reader.line_num
     if records and "\n" in records[-1][-1:][0] and body.count(b'"') % 2:
         raise UnusableInput(
             f"{name}, line {lines[-1]}: a quotation mark opens a cell that never ends. Close it, or take it out."

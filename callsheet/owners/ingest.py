@@ -19,10 +19,11 @@ from callsheet.accounts.models import Person, Team
 from callsheet.core.errors import UnusableInput
 from callsheet.core.listing_row import Day
 from callsheet.listings import bulk, kept_files, mended, saved_mappings
-from callsheet.listings.ingest import REJECTED_KEPT, named_before
+from callsheet.listings.ingest import named_before
 from callsheet.listings.mapping import BY_ALIAS, GIVEN
 from callsheet.listings.models import UNNAMED, ColumnNames, Import, Source
 from callsheet.listings.readers import parse
+from callsheet.listings.rejects import REJECTED_KEPT
 from callsheet.owners import claims
 from callsheet.owners.batches import Batches, OnBatch, Reading, nothing
 from callsheet.owners.columns import Columns, read_header, vendor_of

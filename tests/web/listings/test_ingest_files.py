@@ -10,6 +10,7 @@ from callsheet.core.errors import UnusableInput
 from callsheet.listings import ingest
 from callsheet.listings.mapping import REASON, MissingColumns
 from callsheet.listings.models import Import, Listing, Property, RejectedRow, Source, StatusWord
+from callsheet.listings.rejects import REJECTED_KEPT
 from tests.web.listings.files import (
     HEADER,
     HERON,
@@ -80,7 +81,7 @@ def test_only_the_first_thousand_rejected_rows_are_kept_in_the_database(team, tm
     rows = [changed(LARKSPUR, number=f"B{n}", list_price="CALL") for n in range(1_005)]
     import_ = imported(team, write(tmp_path, *rows))
     assert counts(import_) == (1_005, 0, 0, 0, 1_005)
-    assert import_.rejected_rows.count() == ingest.REJECTED_KEPT
+    assert import_.rejected_rows.count() == REJECTED_KEPT
     assert (tmp_path / "export.rejected.csv").read_text().count("\n") == 1_006
 
 

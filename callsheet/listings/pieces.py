@@ -1,0 +1,151 @@
+"""A large file of separated text, a piece at a time: what it takes of the memory does not grow with the file.
+
+A piece ends behind a row, has its own line numbers, and is a table like any other. What no piece can tell of itself,
+such as a number that a later piece has once more, `survey` finds out beforehand.
+"""
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import polars as pl
+
+from callsheet.core.errors import UnusableInput
+from callsheet.listings.readers import GZIP, LOOKED_AT, OLE, PDF, ZIP, Layout, as_utf8, layout_of, no_text, rows_of
+from callsheet.listings.table import Table, without_blank_rows
+
+LARGE = 64 << 20
+"""Bytes of text: a larger file is read in pieces. A smaller one fits any machine, and is read only once."""
+PIECE = 32 << 20
+LONGEST_ROW = 4 << 20
+PACKED = 8
+"""Text becomes about so many times smaller when it is packed."""
+NO_TEXT = (GZIP, ZIP, OLE, PDF, b"\xff\xfe", b"\xfe\xff")
+
+
+class NotInPieces(Exception):
+    """The file has to be read whole: its quoting or its line ends are odd, or a row is longer than the header."""
+
+
+def is_large(path: Path) -> bool:
+    """Whether a file is so large that it is to be read in pieces, and is separated text.
+
+    False also for what cannot be opened or unpacked: read whole, it says what is wrong with it.
+    """
+    try:
+        with opened(path) as (file, size):
+            start = file.read(LOOKED_AT) if file and size > LARGE else b""
+    except (OSError, EOFError, zlib.error):
+        return False
+    is_text = not start.startswith(NO_TEXT) and not no_text(start)
+    return is_text and start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"[", b"<", b"")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[BinaryIO | None, int]]:
+    """The text of a file as it is or as it was packed, and about how large it is; None when it is several files."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        start = file.read(4)
+        file.seek(0)
+        if start.startswith(GZIP):
+            with gzip.GzipFile(fileobj=file) as unpacked:
+                yield cast(BinaryIO, unpacked), size * PACKED
+        elif start.startswith(ZIP):
+            with _only_member(file) as (member, unpacked_size):
+                yield member, unpacked_size
+        else:
+            yield file, size
+
+
+@contextmanager
+def _only_member(file: BinaryIO) -> Iterator[tuple[BinaryIO | None, int]]:
+    """The one file in a zip; None when there are more, or it cannot be read."""
+    try:
+        archive = zipfile.ZipFile(file)
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        found = archive.open(members[0]) if len(members) == 1 else None
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):  # read whole, it says what is wrong with it
+        found = None
+    if found is None:
+        yield None, 0
+        return
+    with found:
+        yield cast(BinaryIO, found), members[0].file_size
+
+
+def head(path: Path) -> Table:
+    """The first piece of a large file, by which its columns are known. Raises NotInPieces."""
+    return next(tables(path))
+
+
+def tables(path: Path, only: Collection[int] = ()) -> Iterator[Table]:
+    """The pieces of a large file, each a table; with `only` they have no more than the columns at these places.
+
+    The rows are the same with and without. Raises NotInPieces, and UnusableInput for a damaged file.
+    """
+    layout, line = None, 1
+    for text in _pieces(path):
+        content = as_utf8(text)
+        if layout is None:
+            layout = layout_of(content, path.name)
+            line, content = layout.line, content[layout.start :]
+        yield _table(content, layout, line, sorted(only))
+        line += content.count(b"\n")
+
+
+def _table(body: bytes, layout: Layout, line: int, only: list[int]) -> Table:
+    rows = rows_of(body, layout, only)
+    if rows is not None and only and _has_blank(rows):  # whether all of such a row is empty, the other columns tell
+        whole = _table(body, layout, line, [])
+        return Table(layout.names, whole.rows.select(rows.columns), own_lines=whole.lines)
+    if rows is None:
+        raise NotInPieces
+    table = Table(layout.names, rows, line, has_quotes=b'"' in body)
+    return table if only else without_blank_rows(table)
+
+
+def _has_blank(rows: pl.DataFrame) -> bool:
+    return not rows.filter(pl.all_horizontal(pl.all().str.strip_chars().fill_null("") == "")).is_empty()
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    """The bytes of a file, cut behind rows."""
+    rest = b""
+    with opened(path) as (file, _):
+        if file is None:
+            raise NotInPieces
+        while block := _block(file, path.name):
+            content = rest + block
+            cut = _end_of_rows(content)
+            rest = content[cut:]
+            if len(rest) > LONGEST_ROW:
+                raise NotInPieces
+            if cut:
+                yield content[:cut]
+    if rest.count(b'"') % 2:
+        raise NotInPieces
+    if rest:
+        yield rest
+
+
+def _block(file: BinaryIO, name: str) -> bytes:
+    try:
+        return file.read(PIECE)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
+        raise UnusableInput(f"{name} is damaged. Download it again.") from None
+
+
+def _end_of_rows(content: bytes) -> int:
+    """Where the last whole row ends: behind a line break that stands in no quotes. 0 when there is none."""
+    end = content.rfind(b"\n") + 1
+    quotes = content.count(b'"', 0, end)
+    while quotes % 2 and len(content) - end <= LONGEST_ROW:
+        before = content.rfind(b"\n", 0, end - 1) + 1
+        quotes -= content.count(b'"', before, end)
+        end = before
+    return 0 if quotes % 2 else end
