@@ -27,9 +27,10 @@ from callsheet.command_line import (
 from callsheet.core.errors import UnusableInput
 from callsheet.core.words import count
 from callsheet.leads import claim_pages, compared_pages, intake
+from callsheet.listings import command_listings
 from callsheet.listings import ingest as listings
 from callsheet.listings.models import Import, Source
-from callsheet.owners import claims
+from callsheet.owners import claims, titles
 from callsheet.owners import ingest as owners
 
 SHOWN_REJECTS = 3
@@ -62,6 +63,7 @@ def register(subparsers) -> None:
     )
     mls.add_argument("--as-of", metavar="T", help="the moment rows without a time stamp speak of (default: now)")
     mls.add_argument("--dry-run", action="store_true", help="say what the import would do, and change nothing")
+    command_listings.register(subparsers, titles.since_of)
     inner = add_group(subparsers, "owners", "owners and their numbers")
     people = add_command(inner, "import", run_owner_import, "read owners and phones from vendor and county files")
     people.add_argument("files", nargs="+", metavar="FILE", type=Path, help="CSV, TSV or XLSX; gz and zip too")
