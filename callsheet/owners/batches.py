@@ -124,9 +124,13 @@ class Batches:
             counts = self._entered(mine, {index: read[index] for index in range(start, end) if index in read})
             counts["rejected"] = len(self.reading.rejected) - rejected
             advance(import_, start, end, counts)
-        if len(mine) < end - start:
-            change = self.aim / (perf_counter() - began)
-            self.size = max(SMALLEST_BATCH, min(LARGEST_BATCH, int(self.size * max(0.25, min(2.0, change)))))
+        self._adapt(end - start - len(mine), perf_counter() - began)
+
+    def _adapt(self, compared: int, took: float) -> None:
+        """Aim at the time the next batch may take; the rest of a window, or known rows, tell little of it."""
+        if compared * 2 > self.size:
+            wanted = int(compared * max(0.25, min(2.0, self.aim / took)))
+            self.size = max(SMALLEST_BATCH, min(LARGEST_BATCH, wanted))
 
     def _entered(self, known: Mapping[int, int], read: Mapping[int, OwnerRow | Rejection]) -> Counter[str]:
         """Confirm the known rows and enter the others, in the order of the file where they are about one home."""
