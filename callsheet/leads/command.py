@@ -27,6 +27,7 @@ from callsheet.command_line import (
 from callsheet.core.errors import UnusableInput
 from callsheet.core.words import count
 from callsheet.leads import claim_pages, compared_pages, intake
+from callsheet.leads.command_sheets import alone, name_of, sheet_line
 from callsheet.listings import command_listings
 from callsheet.listings import ingest as listings
 from callsheet.listings.models import Import, Source
@@ -61,6 +62,7 @@ def register(subparsers) -> None:
     mls.add_argument(
         "--mapping", metavar="FILE", type=Path, help="which column gives which field, as a refusal wrote it"
     )
+    mls.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: the first that is a table)")
     mls.add_argument("--as-of", metavar="T", help="the moment rows without a time stamp speak of (default: now)")
     mls.add_argument("--dry-run", action="store_true", help="say what the import would do, and change nothing")
     command_listings.register(subparsers, titles.since_of)
@@ -68,6 +70,7 @@ def register(subparsers) -> None:
     people = add_command(inner, "import", run_owner_import, "read owners and phones from vendor and county files")
     people.add_argument("files", nargs="+", metavar="FILE", type=Path, help="CSV, TSV or XLSX; gz and zip too")
     people.add_argument("--source", metavar="NAME", help="the vendor or county (default: the file's own, else unnamed)")
+    people.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (default: the first that is a table)")
     people.add_argument(
         "--as-of", metavar="T", help="the moment the file and its do-not-call flags speak of (default: now)"
     )
@@ -77,18 +80,23 @@ def run_import(args: argparse.Namespace) -> int:
     """`callsheet import`: 0 done, 1 with rejected rows, 2 where a file cannot be used: then none was read."""
     now = moment(args.at)
     team = the_team(now)
+    sheet = args.sheet
     given = {"mls": args.mls, "mapping": args.mapping, "as_of": _as_of(args.as_of, team, now), "by": None, "now": now}
 
     def read(path: Path, bar: Bar) -> Import:
+        name = name_of(path, sheet)
         if args.dry_run:
-            return listings.dry_run(team, path, file_name=path.name, on_batch=intake.Intake(team, now), **given)
-        return intake.run_import(listings.queue(team, path, file_name=path.name, **given), now, bar)
+            return listings.dry_run(
+                team, alone(path, sheet), file_name=name, on_batch=intake.Intake(team, now), **given
+            )
+        return intake.run_import(listings.queue(team, file, file_name=name, **given), now, bar)
 
     def check(path: Path) -> None:
-        listings.check(team, path, file_name=path.name, mls=args.mls, mapping=args.mapping)
+        listings.check(team, alone(path, sheet), file_name=name_of(path, sheet), mls=args.mls, mapping=args.mapping)
 
     began = time.monotonic()
     reads = _read_all(args.files, check, read)
+    _tell_sheets(reads, sheet)
     return _tell(args.json, reads, LEAD_COUNTS, time.monotonic() - began, is_dry=args.dry_run)
 
 
@@ -99,14 +107,16 @@ def run_owner_import(args: argparse.Namespace) -> int:
     as_of = _as_of(args.as_of, team, now)
 
     def read(path: Path, bar: Bar) -> Import:
-        import_ = owners.queue(team, path, file_name=path.name, by=None, now=now, source=args.source, as_of=as_of)
+        name, given = name_of(path, args.sheet), {"source": args.source, "as_of": as_of}
+        import_ = owners.queue(team, alone(path, args.sheet), file_name=name, by=None, now=now, **given)
         return intake.run_owner_import(import_, now, bar)
 
     def check(path: Path) -> None:
-        owners.check(team, path, file_name=path.name, source=args.source)
+        owners.check(team, alone(path, args.sheet), file_name=name_of(path, args.sheet), source=args.source)
 
     began = time.monotonic()
     reads = _read_all(args.files, check, read)
+    _tell_sheets(reads, args.sheet)
     return _tell(args.json, reads, (*LEAD_COUNTS, *OWNER_COUNTS), time.monotonic() - began)
 
 
@@ -187,6 +197,13 @@ class Bar:
 
 
 # ---- what is told
+
+
+def _tell_sheets(reads: Sequence[Read], wanted: str | None) -> None:
+    """On stderr, which no JSON disturbs: which sheet of a workbook with several was read."""
+    for read in reads:
+        if read.import_ and (said := sheet_line(read.path, wanted)):
+            stderr.print(f"{read.path}: {said}", markup=False)
 
 
 def _tell(as_json: bool, reads: Sequence[Read], totals: Sequence[str], seconds: float, is_dry: bool = False) -> int:

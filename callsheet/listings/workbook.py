@@ -3,6 +3,7 @@
 Numbers come without `.0`, days as ISO dates, formulas as the value that was saved with them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import fastexcel
@@ -33,17 +34,22 @@ def sheets_of(content: bytes, name: str) -> list[Sheet]:
     return [sheet for sheet, _ in _filled(_opened(content, name), name)]
 
 
+def taken(sheets: Sequence[Sheet]) -> Sheet:
+    """Which of the filled sheets is read unless one is named: the first that looks like a table, else the first."""
+    return next((sheet for sheet in sheets if sheet.is_table), sheets[0])
+
+
 def read_workbook(content: bytes, name: str, wanted: str = "") -> Table:
     """The rows of one sheet, by default the first that looks like a table. Raises UnusableInput, with what to do."""
     filled = _filled(_opened(content, name), name)
     if not filled:
         raise UnusableInput(f"{name} is empty. Export the listings again and give that file.")
-    chosen = [rows for sheet, rows in filled if sheet.name == wanted] if wanted else []
-    if wanted and not chosen:
+    name_taken = wanted or taken([sheet for sheet, _ in filled]).name
+    chosen = next((rows for sheet, rows in filled if sheet.name == name_taken), None)
+    if chosen is None:
         names = ", ".join(sheet.name for sheet, _ in filled)
         raise UnusableInput(f"{name} has no sheet {wanted} with anything in it. Its sheets are: {names}.")
-    tables = [rows for sheet, rows in filled if sheet.is_table]
-    return _table([*chosen, *tables, filled[0][1]][0])
+    return _table(chosen)
 
 
 def _opened(content: bytes, name: str) -> fastexcel.ExcelReader:

@@ -1,0 +1,65 @@
+"""A workbook with several sheets on the command line. All invented."""
+
+import json
+
+import pytest
+
+from callsheet.cli import main
+from callsheet.listings.models import Import, Listing
+from callsheet.owners.models import Owner
+from tests.web.listings.files import HEADER, HERON, LARKSPUR
+from tests.web.listings.workbooks import workbook
+from tests.web.owners import files as owner_files
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def book(tmp_path, settings):
+    settings.HOME = tmp_path / "home"
+    path = tmp_path / "export.xlsx"
+    sheets = {"Notes": [["Made for you"]], "Active": [HEADER, LARKSPUR], "Old ones": [HEADER, HERON]}
+    path.write_bytes(workbook(sheets))
+    return path
+
+
+def numbers() -> list[str]:
+    return sorted(Listing.objects.values_list("listing_id", flat=True))
+
+
+def test_the_sheet_that_was_read_is_named_and_so_are_the_others(book, capsys):
+    assert main(["import", str(book), "--json"]) == 0
+    said = capsys.readouterr()
+    assert " ".join(said.err.split()).endswith(
+        "Sheet Active was read. The others are: Notes, Old ones. Read one with --sheet NAME."
+    )
+    assert json.loads(said.out)["files"][0]["new"] == 1
+    assert numbers() == ["AL1"]
+
+
+def test_a_sheet_by_its_name(book, capsys):
+    assert main(["import", str(book), "--sheet", "Old ones"]) == 0
+    assert numbers() == ["AL2"]
+    assert Import.objects.get().file_name == "export.xlsx (Old ones)"
+    assert "Sheet Old ones was read." in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_sheet_that_is_not_there_changes_nothing(book, capsys):
+    assert main(["import", str(book), "--sheet", "Sold"]) == 2
+    assert "Its sheets are: Notes, Active, Old ones." in " ".join(capsys.readouterr().err.split())
+    assert not Import.objects.exists()
+
+
+def test_a_sheet_of_what_is_no_workbook(tmp_path, capsys):
+    path = owner_files.write(tmp_path / "county.csv", [owner_files.BOONE])
+    assert main(["owners", "import", str(path), "--sheet", "One"]) == 2
+    assert "is no Excel workbook: leave out --sheet." in " ".join(capsys.readouterr().err.split())
+
+
+def test_owners_of_a_sheet_by_its_name(tmp_path, settings):
+    settings.HOME = tmp_path / "home"
+    path = tmp_path / "county.xlsx"
+    rows = [owner_files.HEADER, owner_files.BOONE], [owner_files.HEADER, owner_files.VAIL]
+    path.write_bytes(workbook(dict(zip(("North", "South"), rows, strict=True))))
+    assert main(["owners", "import", str(path), "--sheet", "South"]) == 0
+    assert Owner.objects.get().name == "Jane Vail"
