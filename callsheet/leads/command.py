@@ -84,11 +84,9 @@ def run_import(args: argparse.Namespace) -> int:
     given = {"mls": args.mls, "mapping": args.mapping, "as_of": _as_of(args.as_of, team, now), "by": None, "now": now}
 
     def read(path: Path, bar: Bar) -> Import:
-        name = name_of(path, sheet)
+        file, name = alone(path, sheet), name_of(path, sheet)
         if args.dry_run:
-            return listings.dry_run(
-                team, alone(path, sheet), file_name=name, on_batch=intake.Intake(team, now), **given
-            )
+            return listings.dry_run(team, file, file_name=name, on_batch=intake.Intake(team, now), **given)
         return intake.run_import(listings.queue(team, file, file_name=name, **given), now, bar)
 
     def check(path: Path) -> None:
