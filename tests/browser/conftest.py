@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.browser.settled import settled, watch
+
 # Playwright's loop runs in this thread; Django's guard against that would refuse the fixtures' own queries.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -48,13 +50,14 @@ def visit(browser: Browser, live_server):
         )
         made.add_init_script(NO_PHONE)
         page, problems = made.new_page(), []
+        watch(page)
         page.on("pageerror", lambda error: problems.append(str(error)))
         opened.append((page, problems))
         return page
 
     yield visit_it
     for page, problems in opened:
-        page.wait_for_load_state("networkidle")  # the next lead is loaded ahead: let it arrive before the data goes
+        settled(page)  # the next lead is loaded ahead: let it arrive before the data goes
         page.context.close()
         assert problems == []
 

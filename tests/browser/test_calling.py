@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from callsheet.calling.models import Attempt
 from callsheet.leads.models import Appointment, Lead
+from tests.browser.settled import settled
 from tests.web.market import a_market
 from tests.web.world import NOW, a_team, an_agent
 
@@ -28,7 +29,7 @@ def agent():
 def call(open_page, agent, owner: str):
     lead = agent.leads_by_name[owner]
     page = open_page(agent, f"/call/{lead.pk}/")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     return page, lead
 
 
@@ -105,7 +106,7 @@ def test_a_note_stays_while_it_is_typed_and_goes_with_the_outcome(open_page, age
     page.keyboard.type("the dog is called 1 2 3")
     page.reload()
     expect(page.locator("#note")).to_have_value("the dog is called 1 2 3")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     end_with(page, "5")
     assert Attempt.objects.get(lead=lead).note == "the dog is called 1 2 3"
     page.goto(f"/call/{lead.pk}/")

@@ -15,6 +15,7 @@ from callsheet.leads import intake
 from callsheet.leads.models import Lead
 from callsheet.listings import ingest as listings
 from callsheet.owners import ingest as owners
+from tests.browser.settled import settled
 from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,7 +124,7 @@ def owner_on(page: Page) -> str:
 def call_and_end(page: Page, key: str, outcome: str) -> str:
     """Space dials, a key says how it ended; returns whom it was."""
     owner = owner_on(page)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     page.keyboard.press("Space")
     expect(page.locator("main.is-live")).to_be_visible()
     page.keyboard.press(key)

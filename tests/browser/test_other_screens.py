@@ -11,6 +11,7 @@ from callsheet.compliance.models import RegistryCopy
 from callsheet.leads.models import FollowUp, Lead
 from callsheet.listings.models import Import, SameHomeQuestion, Source, StatusWord
 from callsheet.owners.models import Phone
+from tests.browser.settled import settled
 from tests.web import world
 from tests.web.leads.uploaded import ACTIVE, BAD_PRICE, EXPIRED, STRANGE, brought, export, odd_export, read_all
 from tests.web.market import a_market
@@ -49,7 +50,7 @@ def looked_at(open_page, picture, agent):
 
     def look(screen: str, path: str, theme: str, size):
         page = open_page(agent, path, theme=theme, size=size)
-        page.wait_for_load_state("networkidle")
+        settled(page)
         picture(page, named(screen, theme, size), full=True)
         assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
         assert page.locator(".btn-primary").count() == 1

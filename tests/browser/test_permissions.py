@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from callsheet.compliance.models import Consent, DoNotCallRequest, ProposedRequest
+from tests.browser.settled import settled
 from tests.web.market import a_market
 from tests.web.world import NOW, a_team, an_agent
 
@@ -29,7 +30,7 @@ def agent():
 def asked(open_page, agent):
     """The next lead on the call screen, with the question about the note on Dennis Ott."""
     page = open_page(agent, f"/call/{agent.leads_by_name['Dennis Ott'].pk}/")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     page.fill("#note", f"Angry: {WORDS}!")
     page.locator("#note").blur()
     page.keyboard.press("5")
