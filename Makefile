@@ -43,7 +43,7 @@ test-browser: .venv/.set-up ## a real browser on the real screens, where Chromiu
 
 # Left out are those that use no database, and those marked `once`: most serve homes of their own, on SQLite anyway.
 test-postgres: .venv/.set-up ## the web tests again on PostgreSQL, where a server can be had
-	.ci/with-postgres $(PYTEST) --dist loadgroup -m "not once" tests/web tests/feeds
+	CALLSHEET_TRIES=0.3 .ci/with-postgres $(PYTEST) --dist loadgroup -m "not once" tests/web tests/feeds
 
 test-313: .venv/.set-up ## the core again on Python 3.13, where it is found
 ifneq ($(PYTHON313),)

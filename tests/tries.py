@@ -1,6 +1,6 @@
 """How many examples a property is tried on: all of them, or the share that CALLSHEET_TRIES names (0.25: a quarter).
 
-`make test` takes them all, and a share where the same properties are tried a second time on another Python.
+`make test` takes them all, and a share where the same properties are tried again: on PostgreSQL, on another Python.
 """
 
 import os
