@@ -11,10 +11,11 @@ from callsheet.calling.chain_page import chain_at, changes_at
 from callsheet.calling.models import Attempt, CallSession
 from callsheet.calling.sheet import Sheet, SheetRow, build, neighbour
 from callsheet.calling.undo import Last, Undoable, undoable
-from callsheet.compliance import gate
+from callsheet.compliance import gate, house
 from callsheet.compliance.evidence import Target
 from callsheet.core.chain import Chain
 from callsheet.core.law_decision import Decision
+from callsheet.core.law_rules import Rules
 from callsheet.leads.confidence import Known, known
 from callsheet.leads.models import Appointment, FollowUp, Lead, LeadEvent
 from callsheet.listings.models import ListingChange
@@ -109,9 +110,10 @@ def leads_of(team: Team):
 
 def gather(lead: Lead, person: Person, now: datetime) -> Screen:
     """The screen of a lead from `leads_of`, as it stands at `now`."""
-    numbers = numbers_of(lead, person, now)
+    book = house.rules_of(person.team)
+    numbers = numbers_of(lead, person, now, book)
     ringing = _ringing(lead, person, now)
-    sheet = build(person.team, now, person=person, limit=NEAR)
+    sheet = build(person.team, now, person=person, limit=NEAR, book=book)
     dialed = next((number.phone for number in numbers if number.may_be_dialed), None)
     changes, who = changes_at(lead), known(lead, now)
     return Screen(
@@ -126,7 +128,7 @@ def gather(lead: Lead, person: Person, now: datetime) -> Screen:
         ownership=who.title,
         known=who,
         without_outcome=_without_outcome(lead, now),
-        consequences=lead.consequences(person, now, ringing.phone if ringing else dialed, bool(ringing)),
+        consequences=lead.consequences(person, now, ringing.phone if ringing else dialed, bool(ringing), book),
         sheet=sheet,
         row=next((row for row in sheet.to_call if row.lead.pk == lead.pk), None),
         next=neighbour(sheet.to_call, lead, 1),
@@ -135,12 +137,14 @@ def gather(lead: Lead, person: Person, now: datetime) -> Screen:
     )
 
 
-def numbers_of(lead: Lead, person: Person, now: datetime) -> tuple[Number, ...]:
+def numbers_of(lead: Lead, person: Person, now: datetime, book: Rules | None = None) -> tuple[Number, ...]:
     """The owner's numbers, best first, each with the gate's answer."""
     phones = best(lead.owner.phones.all()) if lead.owner else []
     alive = [phone for phone in phones if not phone.is_dead]
     targets = [Target(phone.number, phone, lead.owner, lead.property) for phone in alive]
-    decisions = dict(zip(alive, gate.preview(targets, person.team, now, person), strict=True)) if alive else {}
+    decisions = (
+        dict(zip(alive, gate.preview(targets, person.team, now, person, book=book), strict=True)) if alive else {}
+    )
     findings, wrong_for = findings_of(phones), wrong_for_others(phones)
     return tuple(
         Number(phone, decisions.get(phone), findings.get(phone.pk), tuple(wrong_for[phone.pk])) for phone in phones

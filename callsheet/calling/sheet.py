@@ -10,10 +10,11 @@ from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.background import Background, background
 from callsheet.calling.models import Attempt
-from callsheet.compliance import gate
+from callsheet.compliance import gate, house
 from callsheet.compliance.evidence import Target
 from callsheet.core import ranking, words
 from callsheet.core.law import Decision, Reason
+from callsheet.core.law_rules import Rules
 from callsheet.leads.hand_over import worked_by
 from callsheet.leads.models import Lead
 from callsheet.listings import bulk
@@ -121,23 +122,24 @@ def build(
     town: str = "",
     price: str = "",
     age: str = "",
+    book: Rules | None = None,
 ) -> Sheet:
     """The sheet of a team, or of one person, at `now`: callable rows first, then the refused ones, each in order.
 
     `limit` bounds how many leads of each kind are looked at; None looks at every open lead that is new or due, those
     due by letter or door among them, and at nobody who rests.
     """
-    zone = _zone(team, person)
+    zone, book = _zone(team, person), book or house.rules_of(team)
     open_leads = _narrowed(_open(team, person, now), now, zone, town, price, age)
-    rows, more = _looked_at(open_leads, team, person, now, limit)
+    rows, more = _looked_at(open_leads, team, person, now, limit, book)
     if more and limit and not any(row.is_callable for row in rows):
-        rows, more = _looked_at(open_leads, team, person, now, limit * WIDER)
+        rows, more = _looked_at(open_leads, team, person, now, limit * WIDER, book)
     may = tuple(row for row in rows if row.is_callable)
     may_not = tuple(row for row in rows if not row.is_callable)
     return Sheet(
         now=now,
         callable=may,
-        resting=() if may or limit is None else _resting(open_leads, team, person, now, zone),
+        resting=() if may or limit is None else _resting(open_leads, team, person, now, zone, book),
         refused=may_not,
         missing=tuple(_missing_files(may_not, zone)),
         more=more,
@@ -145,14 +147,14 @@ def build(
 
 
 def _looked_at(
-    leads: QuerySet[Lead], team: Team, person: Person | None, now: datetime, limit: int | None
+    leads: QuerySet[Lead], team: Team, person: Person | None, now: datetime, limit: int | None, book: Rules
 ) -> tuple[list[SheetRow], bool]:
     """The rows of those who are new or due, in order, and whether there are more than were looked at."""
     zone = _zone(team, person)
     due, more = _due_leads(leads, now, zone, limit)
     candidates, facts = _judged(due)
     ranked = ranking.order(candidates, now.astimezone(zone), _in_block(person, now, zone), facts)
-    return _rows(ranked, {lead.pk: lead for lead in due}, team, person, now), more
+    return _rows(ranked, {lead.pk: lead for lead in due}, team, person, now, book), more
 
 
 def judged(team: Team, now: datetime) -> Iterator[tuple[Lead, str, Decision | None]]:
@@ -247,14 +249,14 @@ def _due_by_hand(leads: QuerySet[Lead], now: datetime) -> Iterable[Lead]:
 
 
 def _resting(
-    leads: QuerySet[Lead], team: Team, person: Person | None, now: datetime, zone: ZoneInfo
+    leads: QuerySet[Lead], team: Team, person: Person | None, now: datetime, zone: ZoneInfo, book: Rules
 ) -> tuple[SheetRow, ...]:
     """Who may be called before the planned day, the nearest day first."""
     planned = leads.filter(due_at__gt=now, due_is_kept=False).exclude(mood=Lead.Mood.APPOINTMENT)
     near = list(planned.order_by("due_at")[:RESTING])
     candidates, facts = _judged(near)
     ranked = ranking.order_resting(candidates, now.astimezone(zone), facts)
-    rows = _rows(ranked, {lead.pk: lead for lead in near}, team, person, now)
+    rows = _rows(ranked, {lead.pk: lead for lead in near}, team, person, now, book)
     return tuple(row for row in rows if row.is_callable)
 
 
@@ -284,10 +286,15 @@ def _in_block(person: Person | None, now: datetime, zone: ZoneInfo) -> bool:
 
 
 def _rows(
-    ranked: Iterable[ranking.Ranked], leads: Mapping[int, Lead], team: Team, person: Person | None, now: datetime
+    ranked: Iterable[ranking.Ranked],
+    leads: Mapping[int, Lead],
+    team: Team,
+    person: Person | None,
+    now: datetime,
+    book: Rules,
 ) -> list[SheetRow]:
     """Callable rows first, each kind in the order of the ranking."""
-    numbers = _best_numbers(leads.values(), team, person, now)
+    numbers = _best_numbers(leads.values(), team, person, now, book)
     today = now.astimezone(_zone(team, person)).date()
     return [
         SheetRow(
@@ -309,7 +316,7 @@ def _may(best: tuple[Phone | None, Decision | None]) -> bool:
 
 
 def _best_numbers(
-    leads: Iterable[Lead], team: Team, person: Person | None, now: datetime
+    leads: Iterable[Lead], team: Team, person: Person | None, now: datetime, book: Rules | None = None
 ) -> dict[int, tuple[Phone | None, Decision | None]]:
     """Lead -> its best number that may be called, else its best number with why not, else nothing.
 
@@ -322,7 +329,7 @@ def _best_numbers(
         for lead in leads
         for phone in phones[lead.owner_id]
     ]
-    decisions = gate.preview([target for _, target in targets], team, now, dials, explain=False)
+    decisions = gate.preview([target for _, target in targets], team, now, dials, explain=False, book=book)
     best: dict[int, tuple[Phone | None, Decision | None]] = {lead.pk: (None, None) for lead in leads}
     for (lead, target), decision in zip(targets, decisions, strict=True):
         _, so_far = best[lead]

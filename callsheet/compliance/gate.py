@@ -30,6 +30,7 @@ from callsheet.compliance.on_file import Key
 from callsheet.core.facts import Channel, Facts, Launch, as_json
 from callsheet.core.law import Decision, decide
 from callsheet.core.law_lasting import lasts_until
+from callsheet.core.law_rules import Rules
 from callsheet.listings import bulk
 from callsheet.owners.models import Owner
 
@@ -59,14 +60,16 @@ def preview(
     channel: Channel = "call",
     launch: Launch = "by_hand",
     explain: bool = True,
+    book: Rules | None = None,
 ) -> list[Decision]:
     """One decision per target, in order, from what is known at `now`. Writes nothing; the queries are constant.
 
-    Lists that show no proof ask without `explain`, which leaves the checks out.
+    Lists that show no proof ask without `explain`, which leaves the checks out. A page that asks more than once hands
+    in the `book` that it read itself (`house.rules_of`).
     """
     if not targets:
         return []
-    book = house.rules_of(team)
+    book = book or house.rules_of(team)
     proposal = Proposal(team, now, person, channel, launch, book)
     return [decide(seen.facts, book, explain=explain) for seen in gather(targets, proposal)]
 
@@ -218,9 +221,11 @@ def reassigned_looked_up(
     )
 
 
-def capped_until(target: Target, team: Team, now: datetime, *, one_more: bool) -> datetime | None:
+def capped_until(
+    target: Target, team: Team, now: datetime, *, one_more: bool, book: Rules | None = None
+) -> datetime | None:
     """When the caps let this owner be dialed again, None for at once; `one_more` counts a dial made at `now`."""
-    book = house.rules_of(team)
+    book = book or house.rules_of(team)
     facts = dial_facts(target, Proposal(team, now, None, "call", "by_hand", book))
     earlier = (*facts.earlier, now) if one_more else facts.earlier
     reasons = decide(replace(facts, at=now + timedelta(seconds=1), earlier=earlier), book, explain=False).reasons

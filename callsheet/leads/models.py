@@ -17,6 +17,7 @@ from callsheet.compliance import proposed
 from callsheet.core import cadence
 from callsheet.core.cadence import History, Plan, Stop
 from callsheet.core.errors import UnusableInput
+from callsheet.core.law_rules import Rules
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.appointment import Appointment, block_of
 from callsheet.leads.caps import capped
@@ -117,10 +118,15 @@ class Lead(models.Model):
         )
 
     def consequences(
-        self, person: Person | None, now: datetime, dialed: Phone | None = None, is_ringing: bool = False
+        self,
+        person: Person | None,
+        now: datetime,
+        dialed: Phone | None = None,
+        is_ringing: bool = False,
+        book: Rules | None = None,
     ) -> dict[str, str]:
         """Outcome -> the words under its key: what pressing it will do. A dial that rings is counted already."""
-        history = capped(self.history(dialed), self, now, one_more=not is_ringing)
+        history = capped(self.history(dialed), self, now, one_more=not is_ringing, book=book)
         zone, block = self.zone, block_of(person)
         return {outcome: cadence.consequence(history, outcome, now, zone, block) for outcome in OUTCOMES}
 

@@ -95,3 +95,9 @@ def test_ten_leads_or_two_hundred(client, maya, page):
     fill(maya.team, mls, 190)
     called(maya, session, 100)
     assert queries() == few
+
+
+def test_a_call_screen_reads_the_houses_rules_once(client, leads):
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(f"/call/{Lead.objects.filter(state='open').first().pk}/").status_code == 200
+    assert sum('FROM "compliance_houserule"' in query["sql"] for query in seen) == 1
