@@ -25,6 +25,7 @@ from callsheet.listings import saved_mappings
 from callsheet.listings.kept_files import uploads
 from callsheet.listings.mapping import as_given, map_columns
 from callsheet.listings.models import Import, Source
+from callsheet.listings.pieces import beginning
 from callsheet.listings.readers import Table, as_csv, read
 from callsheet.listings.signatures import signature_of
 from callsheet.owners import ingest as owners
@@ -116,7 +117,7 @@ def _take(path: Path, file_name: str, given: Given, by: Person, now: datetime) -
 def queue(team: Team, path: Path, file_name: str, given: Given, by: Person | None, now: datetime) -> Import:
     """Remember a kept file to be read. Raises MissingEssential when its columns have to be asked about, UnusableInput
     when it cannot be used; nothing is stored then."""
-    table = read(path)
+    table = beginning(path)
     kind = given.kind or kind_of(team, table)
     about = {"file_name": file_name, "by": by, "now": now, "as_of": given.as_of}
     if kind == Source.Kind.OWNERS:

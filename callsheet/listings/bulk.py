@@ -39,7 +39,7 @@ def unhurried() -> Iterator[None]:
     can_wait = connection.vendor == "sqlite" and not connection.in_atomic_block
     try:
         if can_wait:
-            _run_pragmas("synchronous=NORMAL", "wal_autocheckpoint=10000")
+            _run_pragmas("synchronous=NORMAL", "wal_autocheckpoint=40000")
         yield
     finally:
         if is_collecting:

@@ -7,7 +7,6 @@ that was read before costs a hash and a look-up per row.
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -140,10 +139,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 @lru_cache(maxsize=1)
 def _table(path: Path, stamp: tuple[int, int]) -> Table:
     """The rows of a file, of a large one its first piece; `run` finds those that `queue` has just read."""
-    if pieces.is_large(path):
-        with suppress(NotInPieces):
-            return pieces.head(path)
-    return read(path)
+    return pieces.beginning(path)
 
 
 def _mapped(path: Path, table: Table, given: GivenMapping | None, name: str) -> ColumnMapping:

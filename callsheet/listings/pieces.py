@@ -8,14 +8,26 @@ import gzip
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import polars as pl
 
 from callsheet.core.errors import UnusableInput
-from callsheet.listings.readers import GZIP, LOOKED_AT, OLE, PDF, ZIP, Layout, as_utf8, layout_of, no_text, rows_of
+from callsheet.listings.readers import (
+    GZIP,
+    LOOKED_AT,
+    OLE,
+    PDF,
+    ZIP,
+    Layout,
+    as_utf8,
+    layout_of,
+    no_text,
+    read,
+    rows_of,
+)
 from callsheet.listings.table import Table, without_blank_rows
 
 LARGE = 64 << 20
@@ -78,9 +90,12 @@ def _only_member(file: BinaryIO) -> Iterator[tuple[BinaryIO | None, int]]:
         yield cast(BinaryIO, found), members[0].file_size
 
 
-def head(path: Path) -> Table:
-    """The first piece of a large file, by which its columns are known. Raises NotInPieces."""
-    return next(tables(path))
+def beginning(path: Path) -> Table:
+    """The rows of a file, of a large one its first piece: its columns are known by it. Raises UnusableInput."""
+    if is_large(path):
+        with suppress(NotInPieces):
+            return next(tables(path))
+    return read(path)
 
 
 def tables(path: Path, only: Collection[int] = ()) -> Iterator[Table]:

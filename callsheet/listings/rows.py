@@ -185,14 +185,12 @@ class RowReader:
         nothing = [None] * frame.height
         indexes = frame["row"].to_list()
         columns = {name: texts[name].to_list() if name in mapped else nothing for name in FIELDS}
-        for name in MONEY_FIELDS:
-            columns[name] = self._strict(name, columns[name], listing_row.money, indexes, rejected)
-        for name in DATE_FIELDS:
-            columns[name] = self._strict(name, columns[name], self._date, indexes, rejected)
-        for name in MOMENT_FIELDS:
-            columns[name] = self._lenient(name, columns[name], self._moment)
-        for name, read in LENIENT.items():
-            columns[name] = self._lenient(name, columns[name], read)
+        strict = {**dict.fromkeys(MONEY_FIELDS, listing_row.money), **dict.fromkeys(DATE_FIELDS, self._date)}
+        for name in mapped.keys() & strict.keys():
+            columns[name] = self._strict(name, columns[name], strict[name], indexes, rejected)
+        lenient = {**dict.fromkeys(MOMENT_FIELDS, self._moment), **LENIENT}
+        for name in mapped.keys() & lenient.keys():
+            columns[name] = self._lenient(name, columns[name], lenient[name])
         return columns
 
     def _date(self, text: str) -> date | None:
