@@ -51,7 +51,7 @@ def is_large(path: Path) -> bool:
     try:
         with opened(path) as (file, size):
             start = file.read(LOOKED_AT) if file and size > LARGE else b""
-    except (OSError, EOFError, zlib.error):
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
         return False
     is_text = not start.startswith(NO_TEXT) and not no_text(start)
     return is_text and start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"[", b"<", b"")
@@ -101,26 +101,27 @@ def beginning(path: Path) -> Table:
 def tables(path: Path, only: Collection[int] = ()) -> Iterator[Table]:
     """The pieces of a large file, each a table; with `only` they have no more than the columns at these places.
 
-    The rows are the same with and without. Raises NotInPieces, and UnusableInput for a damaged file.
+    The rows are the same with and without, the lines are right without. Raises NotInPieces, and UnusableInput for a
+    damaged file.
     """
-    layout, line = None, 1
-    for text in _pieces(path):
-        content = as_utf8(text)
-        if layout is None:
-            layout = layout_of(content, path.name)
-            line, content = layout.line, content[layout.start :]
-        yield _table(content, layout, line, sorted(only))
-        line += content.count(b"\n")
+    pieces = _pieces(path)
+    text = as_utf8(b"".join(next(pieces, [])))
+    layout = layout_of(text, path.name)
+    text, line = layout.header + text[layout.start :], layout.line
+    while text:
+        yield _table(text, layout, line, sorted(only))
+        line += 0 if only else text.count(b"\n") - 1
+        piece = next(pieces, None)
+        text = as_utf8(b"".join((layout.header, *piece))) if piece else b""
 
 
-def _table(body: bytes, layout: Layout, line: int, only: list[int]) -> Table:
-    rows = rows_of(body, layout, only)
-    if rows is not None and only and _has_blank(rows):  # whether all of such a row is empty, the other columns tell
-        whole = _table(body, layout, line, [])
-        return Table(layout.names, whole.rows.select(rows.columns), own_lines=whole.lines)
+def _table(text: bytes, layout: Layout, line: int, only: list[int]) -> Table:
+    rows = rows_of(text, layout, only)
     if rows is None:
         raise NotInPieces
-    table = Table(layout.names, rows, line, has_quotes=b'"' in body)
+    if only and _has_blank(rows):  # whether all of such a row is empty, the other columns tell
+        return Table(layout.names, _table(text, layout, line, []).rows.select(rows.columns))
+    table = Table(layout.names, rows, line, has_quotes=b'"' in text)
     return table if only else without_blank_rows(table)
 
 
@@ -128,39 +129,25 @@ def _has_blank(rows: pl.DataFrame) -> bool:
     return not rows.filter(pl.all_horizontal(pl.all().str.strip_chars().fill_null("") == "")).is_empty()
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
-    """The bytes of a file, cut behind rows."""
-    rest = b""
+def _pieces(path: Path) -> Iterator[list[bytes]]:
+    """The bytes of a file, cut behind rows: each piece is a block, and what is left of its last row."""
     with opened(path) as (file, _):
         if file is None:
             raise NotInPieces
-        while block := _block(file, path.name):
-            content = rest + block
-            cut = _end_of_rows(content)
-            rest = content[cut:]
-            if len(rest) > LONGEST_ROW:
-                raise NotInPieces
-            if cut:
-                yield content[:cut]
-    if rest.count(b'"') % 2:
+        try:
+            while block := file.read(PIECE):
+                yield [block, *_rest_of_row(file, block.count(b'"'))]
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
+            raise UnusableInput(f"{path.name} is damaged. Download it again.") from None
+
+
+def _rest_of_row(file: BinaryIO, quotes: int) -> Iterator[bytes]:
+    """What follows up to a line break that stands in no quotes, or to the end, given the quotes that were before."""
+    longest = LONGEST_ROW
+    while longest > 0 and (more := file.readline(longest)):
+        yield more
+        longest, quotes = longest - len(more), quotes + more.count(b'"')
+        if quotes % 2 == 0 and more.endswith(b"\n"):
+            return
+    if quotes % 2 or longest <= 0:
         raise NotInPieces
-    if rest:
-        yield rest
-
-
-def _block(file: BinaryIO, name: str) -> bytes:
-    try:
-        return file.read(PIECE)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
-        raise UnusableInput(f"{name} is damaged. Download it again.") from None
-
-
-def _end_of_rows(content: bytes) -> int:
-    """Where the last whole row ends: behind a line break that stands in no quotes. 0 when there is none."""
-    end = content.rfind(b"\n") + 1
-    quotes = content.count(b'"', 0, end)
-    while quotes % 2 and len(content) - end <= LONGEST_ROW:
-        before = content.rfind(b"\n", 0, end - 1) + 1
-        quotes -= content.count(b'"', before, end)
-        end = before
-    return 0 if quotes % 2 else end

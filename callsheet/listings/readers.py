@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -64,25 +65,34 @@ def read(path: Path, sheet: str = "") -> Table:
 
 def sheets(path: Path) -> list[Sheet]:
     """The sheets of a workbook that hold anything; none for any other file."""
-    content = _content(path)
-    return sheets_of(content, path.name) if _is_workbook(content, path.name) else []
+    try:
+        with path.open("rb") as file:
+            is_workbook = _is_workbook(file, path.name)
+    except OSError as problem:
+        raise _not_there(path, problem) from None
+    return sheets_of(_content(path), path.name) if is_workbook else []
 
 
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise UnusableInput(f"{path}: {problem.strerror or problem}. Give the path of an exported file.") from None
+        raise _not_there(path, problem) from None
 
 
-def _is_workbook(content: bytes, name: str) -> bool:
-    return content.startswith(ZIP) and EXCEL_MEMBER in _zip(content, name).namelist()
+def _not_there(path: Path, problem: OSError) -> UnusableInput:
+    return UnusableInput(f"{path}: {problem.strerror or problem}. Give the path of an exported file.")
+
+
+def _is_workbook(file: BinaryIO, name: str) -> bool:
+    """Whether a file read from its beginning is a workbook; no more of it is read than what it holds."""
+    return file.read(len(ZIP)) == ZIP and EXCEL_MEMBER in _zip(file, name).namelist()
 
 
 def parse(content: bytes, name: str, sheet: str = "") -> Table:
     """The rows of a file's content; `name` is for messages only, `sheet` chooses among those of a workbook."""
     content = _unpacked(content, name)
-    if _is_workbook(content, name):
+    if _is_workbook(io.BytesIO(content), name):
         return read_workbook(content, name, sheet)
     if content.startswith(ZIP):
         return _zipped(content, name)
@@ -124,16 +134,16 @@ def _refuse_too_large(size: int, name: str) -> None:
         )
 
 
-def _zip(content: bytes, name: str) -> zipfile.ZipFile:
+def _zip(file: BinaryIO, name: str) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(io.BytesIO(content))
+        return zipfile.ZipFile(file)
     except zipfile.BadZipFile:
         raise UnusableInput(f"{name} is a damaged zip file. Download it again.") from None
 
 
 def _zipped(content: bytes, name: str) -> Table:
     """All tables in a zip as one: columns of one name are one column, in the order in which they first appear."""
-    archive = _zip(content, name)
+    archive = _zip(io.BytesIO(content), name)
     _refuse_other_books(archive, name)
     members = [m for m in archive.infolist() if not m.is_dir() and not SKIPPED_MEMBERS.search(m.filename)]
     if not members:
@@ -245,6 +255,11 @@ class Layout:
     start: int
     line: int
 
+    @property
+    def header(self) -> bytes:
+        """A line that heads the columns by their places."""
+        return self.delimiter.join(map(str, range(len(self.names)))).encode() + b"\n"
+
 
 def layout_of(content: bytes, name: str) -> Layout:
     """How a text in UTF-8 is laid out; its beginning is enough. Raises UnusableInput when there is no header."""
@@ -263,7 +278,7 @@ def _separated(content: bytes, name: str) -> Table:
     layout = layout_of(content, name)
     body = memoryview(content)[layout.start :]
     quotes = content.count(b'"')
-    fast = rows_of(body, layout) if quotes % 2 == 0 else None
+    fast = rows_of(b"".join((layout.header, body)), layout) if quotes % 2 == 0 else None
     if fast is None:
         return _odd_rows(bytes(body), layout, name)
     return without_blank_rows(Table(layout.names, fast, layout.line, has_quotes=quotes > 0))
@@ -322,19 +337,14 @@ def _header(head: str, delimiter: str) -> tuple[list[str], int]:
     return [cell.strip() for cell in next(reader, [])], reader.line_num
 
 
-def rows_of(body: bytes | memoryview, layout: Layout, only: Sequence[int] = ()) -> pl.DataFrame | None:
-    """The rows read by polars, or None when some row is longer than the header or its quoting is odd.
+def rows_of(text: bytes, layout: Layout, only: Sequence[int] = ()) -> pl.DataFrame | None:
+    """The rows under `layout.header`, read by polars; None when one is longer than the header or its quoting is odd.
 
     With `only` the columns at these places; that a row is too long is then not seen.
     """
-    header = layout.delimiter.join(map(str, range(len(layout.names)))).encode()
+    columns = [str(place) for place in only] or None
     try:
-        return pl.read_csv(
-            b"".join((header, b"\n", body)),
-            separator=layout.delimiter,
-            infer_schema=False,
-            columns=[str(place) for place in only] or None,
-        )
+        return pl.read_csv(text, separator=layout.delimiter, infer_schema=False, columns=columns)
     except pl.exceptions.PolarsError:
         return None
 
