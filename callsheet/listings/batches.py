@@ -135,11 +135,11 @@ class Batches:
                 yield self.first + batch.end
 
     def _rejected_before(self, place: int) -> list[Rejection]:
-        """The rows that an earlier, killed run rejected: those that are not stored and cannot be read."""
+        """The rows that an earlier, killed run rejected: those that are not stored as they are and cannot be read."""
         rejected: list[Rejection] = []
         for start in range(0, place if self.import_.rejected else 0, LOOKED_UP):
             keys = self._compared(start, min(start + LOOKED_UP, place))
-            unread = keys.filter(pl.col("pk").is_null() & ~pl.col("is_repeated"))["row"].to_list()
+            unread = keys.filter(~pl.col("is_same") & ~pl.col("is_repeated"))["row"].to_list()
             for some in bulk.chunks(unread, READ):
                 rejected += self.reader.read(self.prepared.frame(some))[1]
         return rejected

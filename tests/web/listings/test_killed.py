@@ -101,6 +101,17 @@ def test_killed_while_changes_are_written(team, tmp_path, small_batches):
     assert set(Listing.objects.values_list("standard_status", "list_price")) == {("Expired", 400_000)}
 
 
+def test_rows_of_known_listings_that_are_wrong_now_are_told_after_a_kill(team, tmp_path, small_batches):
+    imported(team, write(tmp_path, *([*row[:6], "450000", *row[7:]] for row in street(60))))
+    path = write(tmp_path, *street(60, status="Expired"), name="next.csv")
+    with pytest.raises(Killed):
+        imported(team, path, on_batch=dying_after(3))
+    done = imported(team, path)
+    assert counts(done) == (60, 0, 54, 0, 6)
+    assert (tmp_path / "next.rejected.csv").read_text().count("CALL") == 2 * 6
+    assert list(done.rejected_rows.order_by("line").values_list("line", flat=True)) == [10, 20, 30, 40, 50, 60]
+
+
 def test_another_as_of_or_mls_is_another_import(team, tmp_path, small_batches):
     path = write(tmp_path, *street(30))
     with pytest.raises(Killed):
