@@ -175,14 +175,11 @@ def run(
     if import_.state in (Import.State.DONE, Import.State.FAILED):
         return import_
     began = perf_counter()
+    reading = Reading(on_batch, max_seconds, progress)
     rejects = Rejects(import_, leaves_files)
-    try:
-        file = _start(import_, now)
-        _read(import_, file, Reading(on_batch, max_seconds, progress), rejects)
-    except NotInPieces:
+    if not _is_read_in_pieces(import_, now, reading, rejects):
         rejects = Rejects(import_, leaves_files)
-        file = _start(import_, now, in_pieces=False)
-        _read(import_, file, Reading(on_batch, max_seconds, progress), rejects)
+        _read(import_, _start(import_, now, in_pieces=False), reading, rejects)
     at = now + timedelta(seconds=perf_counter() - began)
     _finish(import_, rejects, at)
     return import_
@@ -195,6 +192,16 @@ class Reading:
     on_batch: OnBatch
     max_seconds: float
     progress: Progress | None
+
+
+def _is_read_in_pieces(import_: Import, now: datetime, reading: Reading, rejects: Rejects) -> bool:
+    """Read a file as it is meant to be, a large one in pieces. False where it cannot be cut: the rest is to be read
+    whole, with nothing of the pieces in memory any more."""
+    try:
+        _read(import_, _start(import_, now), reading, rejects)
+    except NotInPieces:
+        return False
+    return True
 
 
 def _read(import_: Import, file: Whole | InPieces, reading: Reading, rejects: Rejects) -> None:
@@ -236,8 +243,9 @@ def _start(import_: Import, now: datetime, in_pieces: bool = True) -> Whole | In
 
 def _started(import_: Import, now: datetime, in_pieces: bool) -> Whole | InPieces:
     path = Path(import_.file_path)
-    in_pieces = in_pieces and pieces.is_large(path)
-    table = _table(path, _stamp(path)) if in_pieces else read(path)
+    is_large = pieces.is_large(path)
+    in_pieces = in_pieces and is_large
+    table = read(path) if is_large and not in_pieces else _table(path, _stamp(path))
     given = as_given(import_.mapping) if import_.mapping_name in (GIVEN, saved_mappings.SAVED) else None
     columns = _mapped(path, table, given, import_.file_name)
     day = Day(import_.as_of, ZoneInfo(import_.team.time_zone))

@@ -180,6 +180,24 @@ def test_a_quote_that_never_ends_is_refused_before_anything_is_written(team, tmp
     assert not Listing.objects.exists()
 
 
+def test_a_damaged_zip_says_so(team, tmp_path, small_pieces):
+    path = packed(tmp_path, "zip", LINES)
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 16] ^= 1  # the check sum, found wrong when all is read
+    path.write_bytes(content)
+    with pytest.raises(ingest.UnusableInput, match="damaged"):
+        imported(team, path)
+
+
+def test_a_small_file_is_read_once(team, tmp_path, monkeypatch):
+    read = []
+    for reader in (pieces, ingest):
+        monkeypatch.setattr(reader, "read", lambda path: read.append(path) or readers.read(path))
+    path = write_text(tmp_path, LINES)
+    assert imported(team, path).new == 20
+    assert read == [path]
+
+
 class Killed(Exception):
     """What a process does not catch when it is killed."""
 
