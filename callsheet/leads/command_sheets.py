@@ -1,10 +1,11 @@
 """A workbook on the command line: which of its sheets is read, which others there are, and one by name."""
 
+import zlib
 from pathlib import Path
 
 from callsheet.core.errors import UnusableInput
-from callsheet.listings.kept_files import uploads
-from callsheet.listings.readers import as_csv, read, sheets
+from callsheet.listings.kept_files import uploads, write_alone
+from callsheet.listings.readers import read, sheets
 from callsheet.listings.workbook import taken
 
 
@@ -19,25 +20,18 @@ def sheet_line(path: Path, wanted: str | None) -> str:
 
 
 def alone(path: Path, wanted: str | None) -> Path:
-    """The named sheet as a file of its own, line under line, in the home; without a name the file itself.
+    """The named sheet as a file of its own in the home; without a name the file itself.
 
-    The same sheet is the same file, so that a killed import is taken up again. Raises UnusableInput when the file is no
-    workbook, or has no such sheet with anything in it.
+    The same sheet is the same file, so that a killed import is taken up again; a workbook of that name in another
+    folder has another. Raises UnusableInput when the file is no workbook, or has no such sheet with anything in it.
     """
-    if not wanted:
-        return path
-    if not path.is_file():
+    if not wanted or not path.is_file():
         return path
     if not sheets(path):
         raise UnusableInput(f"{path} is no Excel workbook: leave out --sheet.")
-    table = read(path, wanted)
-    safe = "".join(letter if letter.isalnum() else "-" for letter in f"{path.stem}-{wanted}")
-    target = uploads() / f"{safe}.csv"
-    has_header = any(table.names)
-    above = "\n" * max(0, table.first - 2) if has_header else ""
-    first, *rows = [*([table.names] if has_header else []), *table.rows.iter_rows()]
-    target.write_text(above + as_csv(first, rows), encoding="utf-8", newline="")
-    return target
+    safe = "".join(letter if letter.isalnum() else "-" for letter in f"{path.stem}-{wanted}")[-80:]
+    which = zlib.crc32(f"{path.absolute()}\n{wanted}".encode())
+    return write_alone(read(path, wanted), uploads() / f"{which:08x}-{safe}.csv")
 
 
 def name_of(path: Path, wanted: str | None) -> str:

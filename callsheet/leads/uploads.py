@@ -22,11 +22,11 @@ from callsheet.leads.choosing import Draft
 from callsheet.leads.tasks import run_import_task
 from callsheet.listings import ingest as listings
 from callsheet.listings import saved_mappings
-from callsheet.listings.kept_files import uploads
+from callsheet.listings.kept_files import uploads, write_alone
 from callsheet.listings.mapping import as_given, map_columns
 from callsheet.listings.models import Import, Source
 from callsheet.listings.pieces import beginning
-from callsheet.listings.readers import Table, as_csv, read
+from callsheet.listings.readers import Table, read
 from callsheet.listings.signatures import signature_of
 from callsheet.owners import ingest as owners
 from callsheet.owners import saved as saved_owners
@@ -217,12 +217,5 @@ def take_with(draft: Draft, file: Waiting, sheet: str, by: Person, now: datetime
 
 
 def _sheet_alone(file: Waiting, sheet: str) -> Path:
-    """One sheet of a workbook as a file of its own, line under line, so that it is read without the others."""
-    table = read(file.path, sheet)
-    path = place_for(f"{Path(file.file_name).stem}-{sheet}.csv")
-    has_header = any(table.names)
-    above = "\n" * max(0, table.first - 2) if has_header else ""
-    names = [table.names] if has_header else []
-    first, *rows = [*names, *table.rows.iter_rows()]
-    path.write_text(above + as_csv(first, rows), encoding="utf-8", newline="")
-    return path
+    """One sheet of a workbook as a file of its own, so that it is read without the others."""
+    return write_alone(read(file.path, sheet), place_for(f"{Path(file.file_name).stem}-{sheet}.csv"))

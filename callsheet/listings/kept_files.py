@@ -85,6 +85,15 @@ def write_beside(path: Path, ending: str, text: str) -> Path:
     return target
 
 
+def write_alone(table: readers.Table, target: Path) -> Path:
+    """Write one sheet of a workbook as a CSV file of its own, each row on its line; where that is."""
+    has_header = any(table.names)
+    above = "\n" * max(0, table.first - 2) if has_header else ""
+    first, *rows = [*([table.names] if has_header else []), *table.rows.iter_rows()]
+    target.write_text(above + readers.as_csv(first, rows), encoding="utf-8", newline="")
+    return target
+
+
 def _is_writable(folder: Path) -> bool:
     """Whether a file may be put there; a folder marked read-only is left alone, even by root."""
     return bool(folder.stat().st_mode & 0o222) and os.access(folder, os.W_OK)

@@ -1,10 +1,12 @@
 """A workbook with several sheets on the command line. All invented."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from callsheet.cli import main
+from callsheet.leads.command_sheets import sheet_line
 from callsheet.listings.models import Import, Listing
 from callsheet.owners.models import Owner
 from tests.web.listings.files import HEADER, HERON, LARKSPUR
@@ -42,6 +44,21 @@ def test_a_sheet_by_its_name(book, capsys):
     assert numbers() == ["AL2"]
     assert Import.objects.get().file_name == "export.xlsx (Old ones)"
     assert "Sheet Old ones was read." in " ".join(capsys.readouterr().err.split())
+
+
+def test_workbooks_of_one_name_in_two_folders_are_kept_apart(book, tmp_path):
+    other = tmp_path / "other" / book.name
+    other.parent.mkdir()
+    other.write_bytes(workbook({"Active": [HEADER, HERON]}))
+    for path in (book, other, book):
+        assert main(["import", str(path), "--sheet", "Active"]) == 0
+    assert Import.objects.values("file_path").distinct().count() == 2
+
+
+def test_of_a_file_that_is_no_workbook_only_the_first_bytes_are_looked_at(tmp_path, monkeypatch):
+    path = owner_files.write(tmp_path / "county.csv", [owner_files.BOONE])
+    monkeypatch.setattr(Path, "read_bytes", None)
+    assert sheet_line(path, None) == ""
 
 
 def test_a_sheet_that_is_not_there_changes_nothing(book, capsys):
