@@ -137,11 +137,13 @@ def _switch(feed: Feed, is_on: bool, now: datetime) -> bool:
 def decide_missing(feed: Feed, are_gone: bool, by: Person | None, now: datetime) -> None:
     """A person says of many rows that left at once: they are gone (looked for once more, then purged), or keep them.
 
-    Raises NotTheBroker.
+    Safe to call twice: what was answered is not asked any more. Raises NotTheBroker.
     """
     _check_broker(by)
-    _note(feed, FeedChange.What.GONE if are_gone else FeedChange.What.KEPT, by, now)
-    for walk in FeedWalk.objects.select_for_update().filter(feed=feed):
+    walks = list(FeedWalk.objects.select_for_update().filter(feed=feed))
+    if any(walk.asks and not (are_gone and walk.asks.get("agreed")) for walk in walks):
+        _note(feed, FeedChange.What.GONE if are_gone else FeedChange.What.KEPT, by, now)
+    for walk in walks:
         walk.asks = {**walk.asks, "agreed": True} if are_gone and walk.asks else {}
         walk.swept_at = None if walk.asks else now
         walk.save(update_fields=["asks", "swept_at"])

@@ -211,9 +211,14 @@ def test_who_switched_it_stays_on_its_page(client, feed, maya):
     assert all(one.at == NOW for one in FeedChange.objects.filter(by=maya).exclude(what="added"))
 
 
-def test_what_was_decided_of_missing_listings_is_kept(client, feed, maya):
-    client.post(f"/feeds/{feed.pk}/missing/", {"gone": "no"})
-    assert f"{maya.name} kept missing listings of Port Alder." in done(client.get(f"/feeds/{feed.pk}/"))
+@pytest.mark.parametrize(
+    ("said", "told"), [("no", "kept missing listings of"), ("yes", "said that missing listings left")]
+)
+def test_what_was_decided_of_missing_listings_is_kept_once(client, feed, maya, said, told):
+    FeedWalk.objects.update(asks={"missing": 640, "of": 12_000, "at": NOW.isoformat()})
+    for _ in range(2):
+        client.post(f"/feeds/{feed.pk}/missing/", {"gone": said})
+    assert done(client.get(f"/feeds/{feed.pk}/")).count(f"{maya.name} {told} Port Alder.") == 1
 
 
 def test_who_deleted_it_stays_when_it_is_gone(client, feed, maya):
