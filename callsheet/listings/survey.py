@@ -12,6 +12,7 @@ import polars as pl
 from callsheet.core.listing_row import Day
 from callsheet.listings import pieces
 from callsheet.listings.mapping import REASON, STATUS_FIELDS, ColumnMapping
+from callsheet.listings.pieces import NotInPieces
 from callsheet.listings.prepared import DERIVED_FROM, Beyond, Prepared, superseded
 from callsheet.listings.rows import ADDRESS_PARTS, MOMENT_FIELDS, Statuses
 
@@ -75,16 +76,22 @@ class InPieces:
     def parts(self) -> Iterator[tuple[int, Prepared]]:
         """The pieces in their order, each with the place of its first row; the next one is read meanwhile.
 
-        Raises NotInPieces where a row turns out to be longer than the header.
+        Raises NotInPieces where a row turns out to be longer than the header, or the file is another one by now.
         """
         return _ahead(self._parts())
 
     def _parts(self) -> Iterator[tuple[int, Prepared]]:
+        done = 0
         for piece, table in enumerate(pieces.tables(self.path)):
+            done += table.rows.height
+            if self.firsts[piece + 1 : piece + 2] != [done]:
+                raise NotInPieces
             beyond = replace(self.beyond, repeated=self.repeated.get(piece, ()))
             prepared = Prepared(table, self.mapping, self.statuses, self.day, beyond)
             _ = prepared.keys  # now, and not when it is its turn
             yield self.firsts[piece], prepared
+        if done != self.rows:
+            raise NotInPieces
 
     def _look_through(self) -> list[pl.Series]:
         """Count rows and statuses; a hash of each row's listing number, null where it has none, by piece."""

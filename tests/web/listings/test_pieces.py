@@ -174,6 +174,21 @@ def test_a_long_row_late_in_the_file_loses_nothing(team, tmp_path, small_pieces)
     assert "and more" in Listing.objects.get(listing_id="P18").extra().values()
 
 
+@pytest.mark.parametrize("then", [300, 150])
+def test_a_file_that_changes_while_it_is_read_is_read_anew(team, tmp_path, small_pieces, then):
+    path = write_text(tmp_path, text(homes(200)))
+    left = [text(homes(then))]
+
+    def changing(touched):
+        if left:
+            write_text(tmp_path, left.pop())
+        return ingest.BatchEffect()
+
+    done = imported(team, path, on_batch=changing)
+    assert (done.state, done.rows, done.done_rows) == (Import.State.DONE, then, then)
+    assert Listing.objects.count() == then == done.new + done.unchanged
+
+
 def test_a_quote_that_never_ends_is_refused_before_anything_is_written(team, tmp_path, small_pieces):
     path = write_text(tmp_path, LINES.replace("note 19", '"note 19'))
     with pytest.raises(ingest.UnusableInput, match="never ends"):
