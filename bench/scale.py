@@ -62,6 +62,7 @@ NAMES = (
     "Osprey",
 )
 WORDS = ["large", "kitchen", "and", "sunny", "garden", "near", "school", "new", "roof", "quiet", "street", "deck"]
+STREETS_OF_PART = 5 * 121
 AT_ONCE = 250_000
 """So many rows are made and written at a time."""
 KINDS, TOWNS = ("Ln", "Ct", "Ave", "Rd", "St", "Dr"), ("Port Alder", "Fallow Creek", "Millbrook", "Teal Harbor")
@@ -88,7 +89,7 @@ def state(first: int, rows: int, columns: int, changed: float = 0.0) -> pl.DataF
             "StreetNumber": (number % 2_000 + 1).astype(str),
             "StreetName": [street_name(one // 2_000) for one in number.tolist()],
             "StreetSuffix": np.asarray(KINDS)[number // 2_000 // 121 % 6],
-            "City": np.asarray(TOWNS)[number // 2_000 % 4],
+            "City": [town_name(one // 2_000) for one in number.tolist()],
             "StateOrProvince": np.full(rows, "MD"),
             "PostalCode": (20_601 + number // 2_000 // 7 % 900).astype(str),
             "ListPrice": price,
@@ -105,9 +106,18 @@ def state(first: int, rows: int, columns: int, changed: float = 0.0) -> pl.DataF
 
 
 def street_name(street: int) -> str:
-    """Of 121 names, with a number of the section behind when all of them stand in all ZIPs."""
-    section = f" {street // (121 * 900) + 1}" if street >= 121 * 900 else ""
-    return f"{NAMES[street % 11]} {NAMES[street // 11 % 11]}{section}"
+    """A name that stands in five streets of the state, however large it is."""
+    return f"{NAMES[street % 11]} {NAMES[street // 11 % 11]}{_part(street)}"
+
+
+def town_name(street: int) -> str:
+    return f"{TOWNS[street % 4]}{_part(street)}"
+
+
+def _part(street: int) -> str:
+    """What tells names apart from one part of the state to the next: ` B`, ` C`; none in the first."""
+    part = street // STREETS_OF_PART
+    return f" {chr(65 + part // 26) if part > 25 else ''}{chr(65 + part % 26)}" if part else ""
 
 
 _spoken = np.random.default_rng(1)
