@@ -28,7 +28,7 @@ from callsheet.core.errors import UnusableInput
 from callsheet.core.words import count
 from callsheet.leads import claim_pages, compared_pages, intake
 from callsheet.leads.command_sheets import alone, name_of, sheet_line
-from callsheet.listings import command_listings
+from callsheet.listings import command_listings, kept_files
 from callsheet.listings import ingest as listings
 from callsheet.listings.models import Import, Source
 from callsheet.owners import claims, titles
@@ -95,6 +95,7 @@ def run_import(args: argparse.Namespace) -> int:
     began = time.monotonic()
     reads = _read_all(args.files, check, read)
     _tell_sheets(reads, sheet)
+    _forget_old_sheets(sheet, now)
     return _tell(args.json, reads, LEAD_COUNTS, time.monotonic() - began, is_dry=args.dry_run)
 
 
@@ -115,7 +116,14 @@ def run_owner_import(args: argparse.Namespace) -> int:
     began = time.monotonic()
     reads = _read_all(args.files, check, read)
     _tell_sheets(reads, args.sheet)
+    _forget_old_sheets(args.sheet, now)
     return _tell(args.json, reads, (*LEAD_COUNTS, *OWNER_COUNTS), time.monotonic() - began)
+
+
+def _forget_old_sheets(sheet: str | None, now: datetime) -> None:
+    """Sheets written as files of their own stay a day, as uploads do; a home without a browser is swept here."""
+    if sheet:
+        kept_files.forget_uploads(now)
 
 
 def _read_all(paths: Sequence[Path], check: Callable[[Path], None], read: ReadOne) -> list[Read]:

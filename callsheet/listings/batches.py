@@ -69,9 +69,13 @@ class Pace:
     max_seconds: float
     size: int = field(default_factory=lambda: SMALLEST_BATCH)
 
-    def follow(self, took: float) -> None:
-        """Aim at somewhat less than the longest, given what the last transaction took in seconds."""
-        wanted = int(self.size * max(0.25, min(2.0, self.max_seconds * 0.6 / took)))
+    def follow(self, took: float, written: int, seen: int) -> None:
+        """Aim at somewhat less than the longest, given what the last transaction took in seconds, and for how much.
+
+        A short one, at the end of a page or a file, does not tell that a full one may be larger.
+        """
+        is_full = written + seen / SEEN_AGAIN > self.size / 2
+        wanted = int(self.size * max(0.25, min(2.0 if is_full else 1.0, self.max_seconds * 0.6 / took)))
         self.size = max(SMALLEST_BATCH, min(LARGEST_BATCH, wanted))
 
 
@@ -129,9 +133,9 @@ class Batches:
         place = min(self.import_.done_rows - self.first, rows)
         self.rejected += self._rejected_before(place)
         for start in range(place, rows, LOOKED_UP):
+            others = self._others()
             for batch in self._batches(start, min(start + LOOKED_UP, rows)):
-                self._commit(batch)
-                self.rejected += batch.rejected
+                self.rejected += self._commit(batch, others).rejected
                 yield self.first + batch.end
 
     def _rejected_before(self, place: int) -> list[Rejection]:
@@ -190,9 +194,25 @@ class Batches:
         beside = dict(zip(unread, zip(hashes, self.prepared.other_columns(frame), strict=True), strict=True))
         return [store.Reading(row, *beside[row.index]) for row in rows], rejected
 
-    def _commit(self, batch: _Batch) -> None:
+    def _others(self) -> tuple[int, int]:
+        """How far the other imports of this source are: another answer means that they have written since."""
+        mine = "FROM listings_import WHERE source_id = %s AND id <> %s"
+        sql = f"SELECT COUNT(*), COALESCE(SUM(done_rows), 0) {mine}"
+        return bulk.fetch(sql, [self.import_.source_id, self.import_.pk])[0]
+
+    def _anew(self, start: int, end: int) -> _Batch:
+        """The same rows, looked up once more."""
+        rows = self._compared(start, end)
+        unread = rows.filter(~pl.col("is_repeated") & ~pl.col("is_same"))
+        return _batch(rows, *self._read(unread["row"].to_list(), unread["row_hash"].to_list()))
+
+    def _commit(self, batch: _Batch, others: tuple[int, int]) -> _Batch:
+        """Write a batch, and return it; looked up again where `others` have written since that was done."""
         began = perf_counter()
         with transaction.atomic():
+            bulk.lock(self.import_.team)
+            if self._others() != others:
+                batch = self._anew(batch.start, batch.end)
             written = self._written(batch)
             store.see_again(self.import_, batch.seen, speaks_of_file=False)
             store.see_again(self.import_, batch.seen_of_file, speaks_of_file=True)
@@ -200,7 +220,9 @@ class Batches:
             self._advance(batch, written, effect)
             if self.at_end and batch.end == self.prepared.rows:
                 self.at_end()
-        self.pace.follow(perf_counter() - began)
+        seen = len(batch.seen) + len(batch.seen_of_file)
+        self.pace.follow(perf_counter() - began, len(batch.readings), seen)
+        return batch
 
     def _written(self, batch: _Batch) -> store.Batch:
         return store.store(self.import_, batch.readings, self.names, self.streets) if batch.readings else store.Batch()

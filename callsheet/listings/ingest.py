@@ -6,7 +6,8 @@ that was read before costs a hash and a look-up per row.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -177,9 +178,10 @@ def run(
     began = perf_counter()
     reading = Reading(on_batch, max_seconds, progress)
     rejects = Rejects(import_, leaves_files)
-    if not _is_read_in_pieces(import_, now, reading, rejects):
-        rejects = Rejects(import_, leaves_files)
-        _read(import_, _start(import_, now, in_pieces=False), reading, rejects)
+    with _failing(import_, now):
+        if not _is_read_in_pieces(import_, now, reading, rejects):
+            rejects = Rejects(import_, leaves_files)
+            _read(import_, _start(import_, now, in_pieces=False), reading, rejects)
     at = now + timedelta(seconds=perf_counter() - began)
     _finish(import_, rejects, at)
     return import_
@@ -192,6 +194,18 @@ class Reading:
     on_batch: OnBatch
     max_seconds: float
     progress: Progress | None
+
+
+@contextmanager
+def _failing(import_: Import, now: datetime) -> Iterator[None]:
+    """A file that cannot be used makes its import failed."""
+    try:
+        yield
+    except TakenImport:
+        raise
+    except UnusableInput as problem:
+        Import.objects.filter(pk=import_.pk).update(state=Import.State.FAILED, problem=str(problem), finished_at=now)
+        raise
 
 
 def _is_read_in_pieces(import_: Import, now: datetime, reading: Reading, rejects: Rejects) -> bool:
@@ -228,15 +242,10 @@ def dry_run(team: Team, path: Path, *, on_batch: OnBatch = nothing, now: datetim
 def _start(import_: Import, now: datetime, in_pieces: bool = True) -> Whole | InPieces:
     """Read and map the file, name its source, ask about unknown status words, and mark the import as running.
 
-    One that cannot be used makes the import failed. Raises NotInPieces where it must be read again, whole.
+    Raises NotInPieces where it must be read again, whole.
     """
     try:
         return _started(import_, now, in_pieces)
-    except TakenImport:
-        raise
-    except UnusableInput as problem:
-        Import.objects.filter(pk=import_.pk).update(state=Import.State.FAILED, problem=str(problem), finished_at=now)
-        raise
     finally:
         _table.cache_clear()
 

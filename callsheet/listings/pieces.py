@@ -20,6 +20,7 @@ from callsheet.listings.readers import (
     LOOKED_AT,
     OLE,
     PDF,
+    SKIPPED_MEMBERS,
     ZIP,
     Layout,
     as_utf8,
@@ -79,7 +80,7 @@ def _only_member(file: BinaryIO) -> Iterator[tuple[BinaryIO | None, int]]:
     """The one file in a zip; None when there are more, or it cannot be read."""
     try:
         archive = zipfile.ZipFile(file)
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        members = [one for one in archive.infolist() if not one.is_dir() and not SKIPPED_MEMBERS.search(one.filename)]
         found = archive.open(members[0]) if len(members) == 1 else None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):  # read whole, it says what is wrong with it
         found = None

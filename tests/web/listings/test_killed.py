@@ -14,7 +14,7 @@ import pytest
 
 from callsheet.listings import batches, ingest
 from callsheet.listings.models import Import, Listing, ListingChange, Property
-from tests.web.listings.files import HEADER, as_text, counts, imported, write
+from tests.web.listings.files import HEADER, as_text, counts, history, imported, write
 from tests.web.world import NOW, a_team
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -212,3 +212,23 @@ def test_kill_minus_nine_three_times_then_all_is_there_once(tmp_path, made_datab
     assert stored(home, "SELECT count(*) FROM listings_listingchange") == 0
     assert stored(home, "SELECT count(*) FROM leads_lead") == stored(home, "SELECT leads_opened FROM listings_import")
     assert stored(home, "SELECT count(*) FROM leads_lead") == 5_400
+
+
+def test_rows_that_another_import_changed_meanwhile_are_looked_up_again(team, tmp_path, monkeypatch):
+    imported(team, write(tmp_path, *street(8)))
+    mine = ingest.queue(team, write(tmp_path, *street(8), name="mine.csv"), file_name="mine.csv", by=None, now=NOW)
+    other = write(tmp_path, *street(8, price="430000"), name="other.csv")
+    looked_up, raced = batches.Batches._compared, []
+
+    def looked_up_before_the_other(self, start, end):
+        found = looked_up(self, start, end)
+        if not raced:
+            raced.append(True)
+            imported(team, other)
+        return found
+
+    monkeypatch.setattr(batches.Batches, "_compared", looked_up_before_the_other)
+    done = ingest.run(mine, now=NOW)
+    assert counts(done) == (8, 0, 8, 0, 0), "nothing of it is as the other has left it"
+    assert set(Listing.objects.values_list("list_price", flat=True)) == {450_000}
+    assert history("K1") == [("list_price", "450000", "430000"), ("list_price", "430000", "450000")]

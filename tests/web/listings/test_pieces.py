@@ -258,3 +258,21 @@ def test_the_next_piece_is_made_while_one_is_worked_on():
     assert next(going) == 0
     assert made.wait(10)
     assert list(going) == [1]
+
+
+def test_a_file_damaged_behind_what_was_looked_at_makes_the_import_failed(team, tmp_path, small_pieces, monkeypatch):
+    path = write_text(tmp_path, LINES)
+    whole = pieces.tables
+
+    def torn(path, only=()):
+        for number, table in enumerate(whole(path, only)):
+            if number == 3 and not only:
+                raise ingest.UnusableInput(f"{path.name} is damaged. Download it again.")
+            yield table
+
+    monkeypatch.setattr(pieces, "tables", torn)
+    with pytest.raises(ingest.UnusableInput, match="damaged"):
+        imported(team, path)
+    failed = Import.objects.get()
+    assert (failed.state, failed.problem) == ("failed", "export.csv is damaged. Download it again.")
+    assert 0 < Listing.objects.count() == failed.new < 20
