@@ -77,7 +77,7 @@ class TodayPage:
     lanes: tuple[Lane, ...]
     start: str
     first_meeting: int | None
-    overnight: tuple[tuple[str, int, str], ...]
+    overnight: tuple[tuple[str, str, str], ...]
     streak: Streak | None
     rates_title: str
     rates: tuple[tuple[str, str, str], ...]
@@ -331,18 +331,19 @@ def _towns(towns: Mapping[str, int]) -> str:
 # ---------------------------------------------------------------- beside the lanes
 
 
-def _overnight(overnight: Overnight) -> Sequence[tuple[str, int, str]]:
+def _overnight(overnight: Overnight) -> Sequence[tuple[str, str, str]]:
     """(what, how many, the page that asks about it); nothing at all when nothing came in and nothing is asked."""
     if not overnight.imports and not overnight.questions and not overnight.pairs:
         return ()
     pairs = (("Addresses to compare", overnight.pairs, "same_homes"),) if overnight.pairs else ()
-    return (
+    counted = (
         ("Expired or canceled", overnight.off_market, ""),
         ("Withdrawn, so not callable", overnight.withdrawn, ""),
         ("Relisted, leads closed", overnight.relisted, ""),
         ("Status not known", overnight.questions, "imports" if overnight.questions else ""),
         *pairs,
     )
+    return [(what, f"{count:,}", page) for what, count, page in counted]
 
 
 def _streak(kept: Mapping[date, bool], today: date) -> Streak | None:

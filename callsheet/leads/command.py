@@ -3,6 +3,7 @@
 import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,7 +87,11 @@ def run_import(args: argparse.Namespace) -> int:
     def read(path: Path, bar: Bar) -> Import:
         file, name = alone(path, sheet), name_of(path, sheet)
         if args.dry_run:
-            return listings.dry_run(team, file, file_name=name, on_batch=intake.Intake(team, now), **given)
+            try:
+                return listings.dry_run(team, file, file_name=name, on_batch=intake.Intake(team, now), **given)
+            finally:
+                if file != path:
+                    file.unlink(missing_ok=True)
         return intake.run_import(listings.queue(team, file, file_name=name, **given), now, bar)
 
     def check(path: Path) -> None:
@@ -206,10 +211,11 @@ class Bar:
 
 
 def _tell_sheets(reads: Sequence[Read], wanted: str | None) -> None:
-    """On stderr, which no JSON disturbs: which sheet of a workbook with several was read."""
+    """On stderr, which no JSON disturbs: which sheet of a workbook with several was looked at."""
     for read in reads:
-        if read.import_ and (said := sheet_line(read.path, wanted)):
-            stderr.print(f"{read.path}: {said}", markup=False)
+        with suppress(UnusableInput):
+            if (read.import_ or not wanted) and read.path.is_file() and (said := sheet_line(read.path, wanted)):
+                stderr.print(f"{read.path}: {said}", markup=False)
 
 
 def _tell(as_json: bool, reads: Sequence[Read], totals: Sequence[str], seconds: float, is_dry: bool = False) -> int:

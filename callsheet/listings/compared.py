@@ -5,7 +5,7 @@ its count comes with how many of them have a status that this file has none of a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
@@ -75,10 +75,11 @@ class _Found:
             self.listings[kind].append(listing)
 
 
-def compare(import_: Import) -> dict[str, object] | None:
+def compare(import_: Import, unread: Collection[str] = ()) -> dict[str, object] | None:
     """What the Import keeps: `with`, `as_of`, `counts` and `listings` by kind, `filtered`; None without a file before.
 
-    Call it when every row is in; it only reads.
+    `unread` are the listing numbers of rows that were rejected: these are not missing. Call it when every row is in; it
+    only reads.
     """
     before = None if MENDED in import_.file_name else _file_before(import_)
     if before is None:
@@ -86,7 +87,7 @@ def compare(import_: Import) -> dict[str, object] | None:
     found = _Found()
     moved = _add_changes(import_, found)
     _add_new(import_, found)
-    filtered = _add_seen(import_, before, found, moved)
+    filtered = _add_seen(import_, before, found, moved, unread)
     return {
         "with": before.file_name,
         "as_of": before.as_of.isoformat(),
@@ -180,7 +181,9 @@ def _in_chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _add_seen(import_: Import, before: Import, found: _Found, moved: set[int]) -> dict[str, int]:
+def _add_seen(
+    import_: Import, before: Import, found: _Found, moved: set[int], unread: Collection[str]
+) -> dict[str, int]:
     """What is Active in this file and was before it, and what no file showed since the one before.
 
     `moved` are those that came back to Active. Returned: the missing ones of statuses that this file has none of. Two
@@ -193,8 +196,9 @@ def _add_seen(import_: Import, before: Import, found: _Found, moved: set[int]) -
     found.add_all("still_active", stayed.count() - len(came), (pk for pk in first if pk not in came))
     gone: Counter[str] = Counter()
     missing = sales.filter(seen_at=before.as_of).exclude(seen_at=import_.as_of)
-    for pk, status in missing.values_list("pk", "standard_status").iterator():
-        gone[status] += 1
-        found.add("gone", pk)
+    for pk, number, status in missing.values_list("pk", "listing_id", "standard_status").iterator():
+        if number not in unread:
+            gone[status] += 1
+            found.add("gone", pk)
     mine = {status for status, rows in import_.statuses.items() if rows}
     return {status: count for status, count in gone.items() if status in STANDARD_STATUSES and status not in mine}

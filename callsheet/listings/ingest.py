@@ -227,7 +227,7 @@ def _read(import_: Import, file: Whole | InPieces, reading: Reading, rejects: Re
             for done in batches:
                 if reading.progress:
                     reading.progress(done, file.rows)
-            rejects.add(prepared.table, batches.rejected)
+            rejects.add(prepared, batches.rejected)
 
 
 def dry_run(team: Team, path: Path, *, on_batch: OnBatch = nothing, now: datetime, **given) -> Import:
@@ -300,7 +300,7 @@ def ask_about(source: Source, unknown: Mapping[str, int]) -> None:
 def _finish(import_: Import, rejects: Rejects, at: datetime) -> None:
     """Close the import. An upload stays a day longer, to be read again if its columns turn out to be others."""
     import_.rejected_file = str(rejects.path or "")
-    import_.compared = compared.compare(import_)
+    import_.compared = compared.compare(import_, rejects.numbers)
     with transaction.atomic():
         rejects.keep(at)
         if import_.statuses.get(status.ACTIVE):

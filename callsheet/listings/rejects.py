@@ -6,8 +6,8 @@ from pathlib import Path
 
 from callsheet.listings import kept_files, mended
 from callsheet.listings.models import Import, RejectedRow
+from callsheet.listings.prepared import Prepared
 from callsheet.listings.rows import Rejection
-from callsheet.listings.table import Table
 
 REJECTED_KEPT = 1_000
 """So many rejected rows are kept to be shown; the file has them all."""
@@ -21,9 +21,13 @@ class Rejects:
         self.path: Path | None = None
         self.shown: list[RejectedRow] = []
         self.mended: set[str] = set()
+        self.numbers: set[str] = set()
+        """The listing numbers of rejected rows: they are in the file, although it could not be read what it says."""
 
-    def add(self, table: Table, rejected: Sequence[Rejection]) -> None:
+    def add(self, prepared: Prepared, rejected: Sequence[Rejection]) -> None:
         """The rejected rows of the next piece of the file."""
+        table = prepared.table
+        self.numbers.update(prepared.numbers[[one.index for one in rejected]].drop_nulls())
         self.mended |= mended.brought(table, {one.index for one in rejected})
         if not rejected:
             return

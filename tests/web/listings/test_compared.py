@@ -83,6 +83,14 @@ def test_the_same_term_in_a_second_mls_is_no_relisting(tmp_path):
     assert (bay.compared["counts"]["second_mls"], bay.compared["counts"]["relisted"]) == (1, 0)
 
 
+def test_a_row_that_cannot_be_read_is_not_missing(tmp_path):
+    team = a_team()
+    imported(team, write(tmp_path, row(1), row(2), row(3), name="a.csv", header=HEADER), BEFORE, mls="Alder County MLS")
+    unreadable = [cell if name != "List Price" else "lots" for name, cell in zip(HEADER, row(2), strict=True)]
+    last = imported(team, write(tmp_path, row(1), unreadable, name="b.csv", header=HEADER), mls="Alder County MLS")
+    assert (last.rejected, last.compared["counts"]["gone"]) == (1, 1)
+
+
 def test_mended_rows_are_compared_with_nothing_and_nothing_with_them(tmp_path):
     team = a_team()
     first = imported(team, write(tmp_path, row(1), row(2), name="a.csv", header=HEADER), BEFORE, mls="Alder County MLS")
