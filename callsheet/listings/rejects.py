@@ -27,10 +27,10 @@ class Rejects:
     def add(self, prepared: Prepared, rejected: Sequence[Rejection]) -> None:
         """The rejected rows of the next piece of the file."""
         table = prepared.table
-        self.numbers.update(prepared.numbers[[one.index for one in rejected]].drop_nulls())
         self.mended |= mended.brought(table, {one.index for one in rejected})
         if not rejected:
             return
+        self.numbers.update(prepared.numbers[[one.index for one in rejected]].drop_nulls())
         self.shown += kept_files.rejected_rows(self.import_, table, rejected[: REJECTED_KEPT - len(self.shown)])
         if self.path:
             kept_files.add_rejected(self.path, table, rejected)
