@@ -5,7 +5,7 @@ from pathlib import Path
 
 from callsheet.core.errors import UnusableInput
 from callsheet.listings.kept_files import uploads, write_alone
-from callsheet.listings.readers import read, sheets
+from callsheet.listings.readers import is_workbook, read, sheets
 from callsheet.listings.workbook import taken
 
 
@@ -27,7 +27,7 @@ def alone(path: Path, wanted: str | None) -> Path:
     """
     if not wanted or not path.is_file():
         return path
-    if not sheets(path):
+    if not is_workbook(path):
         raise UnusableInput(f"{path} is no Excel workbook: leave out --sheet.")
     safe = "".join(letter if letter.isalnum() else "-" for letter in f"{path.stem}-{wanted}")[-80:]
     which = zlib.crc32(f"{path.absolute()}\n{wanted}".encode())

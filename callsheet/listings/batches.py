@@ -67,16 +67,18 @@ class Pace:
     """How many rows are written in one transaction, so that none takes longer than about `max_seconds`."""
 
     max_seconds: float
+    smallest: int = field(default_factory=lambda: SMALLEST_BATCH)
+    largest: int = field(default_factory=lambda: LARGEST_BATCH)
     size: int = field(default_factory=lambda: SMALLEST_BATCH)
 
-    def follow(self, took: float, written: int, seen: int) -> None:
-        """Aim at somewhat less than the longest, given what the last transaction took in seconds, and for how much.
+    def follow(self, took: float, done: float) -> None:
+        """Aim at somewhat less than the longest, given what the last transaction took in seconds, for how many rows.
 
         A short one, at the end of a page or a file, does not tell that a full one may be larger.
         """
-        is_full = written + seen / SEEN_AGAIN > self.size / 2
-        wanted = int(self.size * max(0.25, min(2.0 if is_full else 1.0, self.max_seconds * 0.6 / took)))
-        self.size = max(SMALLEST_BATCH, min(LARGEST_BATCH, wanted))
+        most = 2.0 if done > self.size / 2 else 1.0
+        wanted = int(self.size * max(0.25, min(most, self.max_seconds * 0.6 / took)))
+        self.size = max(self.smallest, min(self.largest, wanted))
 
 
 @dataclass(slots=True)
@@ -90,6 +92,12 @@ class _Batch:
     seen: list[int]
     seen_of_file: list[int]
     repeated: int
+
+
+def _unread(rows: pl.DataFrame) -> tuple[list[int], list[str]]:
+    """The places and hashes of the rows that are to be read: neither stored like this nor superseded."""
+    unread = rows.filter(~pl.col("is_repeated") & ~pl.col("is_same"))
+    return unread["row"].to_list(), unread["row_hash"].to_list()
 
 
 def _batch(rows: pl.DataFrame, readings: list[store.Reading], rejected: list[Rejection]) -> _Batch:
@@ -126,6 +134,7 @@ class Batches:
         self.pace = pace
         self.rejected: list[Rejection] = []
         self.streets = streets or KnownStreets(import_.team)
+        self.since = self._oldest_other()
         self.names = ColumnNames.objects.get_or_create(names=json.dumps(prepared.other_names))[0].pk
 
     def __iter__(self) -> Iterator[int]:
@@ -142,8 +151,7 @@ class Batches:
         """The rows that an earlier, killed run rejected: those that are not stored as they are and cannot be read."""
         rejected: list[Rejection] = []
         for start in range(0, place if self.import_.rejected else 0, LOOKED_UP):
-            keys = self._compared(start, min(start + LOOKED_UP, place))
-            unread = keys.filter(~pl.col("is_same") & ~pl.col("is_repeated"))["row"].to_list()
+            unread, _ = _unread(self._compared(start, min(start + LOOKED_UP, place)))
             for some in bulk.chunks(unread, READ):
                 rejected += self.reader.read(self.prepared.frame(some))[1]
         return rejected
@@ -167,8 +175,7 @@ class Batches:
     def _batches(self, start: int, end: int) -> Iterator[_Batch]:
         """These rows, cut where there is enough to be written, or to be noted as seen again."""
         rows, first = self._compared(start, end), start
-        unread = rows.filter(~pl.col("is_repeated") & ~pl.col("is_same"))
-        places, hashes = unread["row"].to_list(), unread["row_hash"].to_list()
+        places, hashes = _unread(rows)
         readings: list[store.Reading] = []
         rejected: list[Rejection] = []
         done = read = 0
@@ -194,17 +201,23 @@ class Batches:
         beside = dict(zip(unread, zip(hashes, self.prepared.other_columns(frame), strict=True), strict=True))
         return [store.Reading(row, *beside[row.index]) for row in rows], rejected
 
+    def _oldest_other(self) -> int:
+        """The first import that may still write to this source beside this one: all before it are over."""
+        going = Import.objects.filter(
+            source=self.import_.source_id, state__in=(Import.State.QUEUED, Import.State.RUNNING)
+        )
+        return going.order_by("pk").values_list("pk", flat=True).first() or self.import_.pk
+
     def _others(self) -> tuple[int, int]:
         """How far the other imports of this source are: another answer means that they have written since."""
-        mine = "FROM listings_import WHERE source_id = %s AND id <> %s"
-        sql = f"SELECT COUNT(*), COALESCE(SUM(done_rows), 0) {mine}"
-        return bulk.fetch(sql, [self.import_.source_id, self.import_.pk])[0]
+        others = "FROM listings_import WHERE source_id = %s AND id >= %s AND id <> %s"
+        sql = f"SELECT COUNT(*), COALESCE(SUM(done_rows), 0) {others}"
+        return bulk.fetch(sql, [self.import_.source_id, self.since, self.import_.pk])[0]
 
     def _anew(self, start: int, end: int) -> _Batch:
         """The same rows, looked up once more."""
         rows = self._compared(start, end)
-        unread = rows.filter(~pl.col("is_repeated") & ~pl.col("is_same"))
-        return _batch(rows, *self._read(unread["row"].to_list(), unread["row_hash"].to_list()))
+        return _batch(rows, *self._read(*_unread(rows)))
 
     def _commit(self, batch: _Batch, others: tuple[int, int]) -> _Batch:
         """Write a batch, and return it; looked up again where `others` have written since that was done."""
@@ -221,7 +234,7 @@ class Batches:
             if self.at_end and batch.end == self.prepared.rows:
                 self.at_end()
         seen = len(batch.seen) + len(batch.seen_of_file)
-        self.pace.follow(perf_counter() - began, len(batch.readings), seen)
+        self.pace.follow(perf_counter() - began, len(batch.readings) + seen / SEEN_AGAIN)
         return batch
 
     def _written(self, batch: _Batch) -> store.Batch:

@@ -25,13 +25,8 @@ def uploads() -> Path:
     return folder
 
 
-def keep_rejected_rows(import_: Import, table: readers.Table, said: Sequence[Rejection]) -> None:
-    """The rows of an import's page that were not read, or not whole: these and no others, however often it is run."""
-    keep_rows(import_, rejected_rows(import_, table, said))
-
-
 def rejected_rows(import_: Import, table: readers.Table, said: Sequence[Rejection]) -> list[RejectedRow]:
-    """These rows as the import's page shows them; nothing is stored."""
+    """The rows that were not read, or not whole, as an import's page shows them; nothing is stored."""
     return [
         RejectedRow(
             of=import_, line=table.lines[one.index], column=one.column[:120], value=one.value, repair=one.repair
@@ -41,7 +36,7 @@ def rejected_rows(import_: Import, table: readers.Table, said: Sequence[Rejectio
 
 
 def keep_rows(import_: Import, rows: Sequence[RejectedRow]) -> None:
-    """Store these as all the rejected rows of an import."""
+    """Store these and no others as the rejected rows of an import, however often it is run."""
     import_.rejected_rows.all().delete()
     RejectedRow.objects.bulk_create(rows)
 

@@ -27,11 +27,6 @@ def still_open(import_: Import) -> QuerySet[RejectedRow]:
     return import_.rejected_rows.filter(mended_at=None).order_by("pk")
 
 
-def mark(import_: Import, table: Table, rejected: Collection[int], now: datetime) -> int:
-    """Mark what this file brought mended; `rejected` are its rows that are wrong again. Within a transaction."""
-    return mark_read(import_, brought(table, rejected), now)
-
-
 def brought(table: Table, rejected: Collection[int]) -> set[str]:
     """The reasons for which the rows of a file were rejected once that are now read; `rejected` are wrong again."""
     if REASON not in table.names:

@@ -139,11 +139,8 @@ class Prepared:
         else:
             of_same = self.numbers.is_duplicated() & self.numbers.is_not_null()
             repeated = superseded(self.stamped(of_same.arg_true().to_list()))
-        return (
-            pl.Series("is_repeated", [False], dtype=pl.Boolean)
-            .new_from_index(0, self.rows)
-            .scatter(sorted(repeated), True)
-        )
+        places = pl.Series(sorted(repeated), dtype=pl.Int64)
+        return pl.int_range(self.rows, eager=True).is_in(places.implode()).alias("is_repeated")
 
     def stamped(self, rows: Sequence[int]) -> Iterator[Stamped]:
         """These rows, each with its number and its time stamp or None."""

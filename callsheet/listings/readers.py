@@ -65,12 +65,16 @@ def read(path: Path, sheet: str = "") -> Table:
 
 def sheets(path: Path) -> list[Sheet]:
     """The sheets of a workbook that hold anything; none for any other file."""
+    return sheets_of(_content(path), path.name) if is_workbook(path) else []
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is a workbook; no more of it is read than what it holds."""
     try:
         with path.open("rb") as file:
-            is_workbook = _is_workbook(file, path.name)
+            return _is_workbook(file, path.name)
     except OSError as problem:
         raise _not_there(path, problem) from None
-    return sheets_of(_content(path), path.name) if is_workbook else []
 
 
 def _content(path: Path) -> bytes:
@@ -85,7 +89,6 @@ def _not_there(path: Path, problem: OSError) -> UnusableInput:
 
 
 def _is_workbook(file: BinaryIO, name: str) -> bool:
-    """Whether a file read from its beginning is a workbook; no more of it is read than what it holds."""
     return file.read(len(ZIP)) == ZIP and EXCEL_MEMBER in _zip(file, name).namelist()
 
 

@@ -84,11 +84,10 @@ class Batch:
 
 
 def store(import_: Import, readings: Sequence[Reading], names: int, streets: KnownStreets | None = None) -> Batch:
-    """Write what these rows change. Their listing numbers are all different. Call it in a transaction.
+    """Write what these rows change. Their listing numbers all differ. Call it in a transaction, under `bulk.lock`.
 
     `names` is the row of the names of their unknown columns; `streets` is kept through the import.
     """
-    bulk.lock(import_.team)
     known = _known(import_, [reading.row.listing_id for reading in readings])
     newer = [reading for reading in readings if not _is_older(import_, reading.row, known)]
     homes = _homes(import_, newer, known, streets)

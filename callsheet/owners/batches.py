@@ -12,7 +12,7 @@ from time import perf_counter
 from django.db import transaction
 
 from callsheet.listings import bulk
-from callsheet.listings.batches import advance
+from callsheet.listings.batches import Pace, advance
 from callsheet.listings.homes import Homes, find_or_make
 from callsheet.listings.models import Import
 from callsheet.listings.readers import Table
@@ -85,7 +85,7 @@ class Batches:
 
     def __init__(self, reading: Reading, on_batch: OnBatch, max_seconds: float):
         self.reading, self.on_batch = reading, on_batch
-        self.aim, self.size = max_seconds * 0.6, FIRST_BATCH
+        self.pace = Pace(max_seconds, SMALLEST_BATCH, LARGEST_BATCH, FIRST_BATCH)
         self.streets = KnownStreets(reading.import_.team)
 
     def __iter__(self) -> Iterator[int]:
@@ -113,7 +113,7 @@ class Batches:
     def _until(self, start: int, end: int, read: Collection[int]) -> int:
         """Where a batch from `start` on ends: so many of its rows were read and are to be compared."""
         here = [index for index in range(start, end) if index in read]
-        return here[self.size - 1] + 1 if len(here) > self.size else end
+        return here[self.pace.size - 1] + 1 if len(here) > self.pace.size else end
 
     def _commit(self, start: int, end: int, known: Mapping[int, int], read: Mapping[int, OwnerRow | Rejection]) -> None:
         began = perf_counter()
@@ -124,13 +124,7 @@ class Batches:
             counts = self._entered(mine, {index: read[index] for index in range(start, end) if index in read})
             counts["rejected"] = len(self.reading.rejected) - rejected
             advance(import_, start, end, counts)
-        self._adapt(end - start - len(mine), perf_counter() - began)
-
-    def _adapt(self, compared: int, took: float) -> None:
-        """Aim at the time the next batch may take; the rest of a window, or known rows, tell little of it."""
-        if compared * 2 > self.size:
-            wanted = int(compared * max(0.25, min(2.0, self.aim / took)))
-            self.size = max(SMALLEST_BATCH, min(LARGEST_BATCH, wanted))
+        self.pace.follow(perf_counter() - began, end - start - len(mine))
 
     def _entered(self, known: Mapping[int, int], read: Mapping[int, OwnerRow | Rejection]) -> Counter[str]:
         """Confirm the known rows and enter the others, in the order of the file where they are about one home."""

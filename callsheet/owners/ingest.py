@@ -218,7 +218,8 @@ def _finish(reading: Reading, now: datetime) -> None:
         import_.rejected_file = str(kept_files.write_rejected(import_, reading.table, reading.rejected))
     with transaction.atomic():
         told = [*reading.rejected, *reading.warnings][:REJECTED_KEPT]
-        kept_files.keep_rejected_rows(import_, reading.table, told)
-        mended.mark(import_, reading.table, {rejection.index for rejection in reading.rejected}, now)
+        kept_files.keep_rows(import_, kept_files.rejected_rows(import_, reading.table, told))
+        read = mended.brought(reading.table, {rejection.index for rejection in reading.rejected})
+        mended.mark_read(import_, read, now)
         import_.state, import_.finished_at = Import.State.DONE, now
         import_.save()
