@@ -46,7 +46,7 @@ from callsheet.calling.models import Attempt
 from callsheet.compliance import chain, registry
 from callsheet.compliance.models import Answer, Clearance, CountedDial
 from callsheet.leads.models import Lead
-from callsheet.listings.models import Listing, Property, Source
+from callsheet.listings.models import LastRead, Listing, Property, Source
 from callsheet.owners import counted
 from callsheet.owners.models import Owner, Ownership, Phone
 
@@ -70,6 +70,9 @@ def fill(team: Team, mls: Source, first: int, count: int) -> None:
     )  # fmt: skip
     listings = Listing.objects.bulk_create(
         [_listing(mls, home, n) for n, home in zip(numbers, homes, strict=True)], batch_size=2000
+    )
+    LastRead.objects.bulk_create(
+        [LastRead(listing=one, source=mls, row_hash=0, as_of=NOW, seen_at=NOW) for one in listings], batch_size=2000
     )
     owners = Owner.objects.bulk_create(
         [Owner(team=team, name=f"Owner {n}", first_name="Owner", name_key=f"OWNER {n}") for n in numbers],
@@ -102,8 +105,7 @@ def _listing(mls: Source, home: Property, n: int) -> Listing:
     return Listing(
         source=mls, listing_id=f"AL{n}", property=home, standard_status="Expired", mls_status="Expired",
         list_price=200_000 + n % 500_000, original_list_price=210_000 + n % 500_000,
-        on_market_date=off - timedelta(days=180), off_market_date=off, row_hash="", as_of=NOW, status_at=NOW, seen_at=NOW,
-        first_seen_at=NOW,
+        on_market_date=off - timedelta(days=180), off_market_date=off, status_at=NOW, first_seen_at=NOW,
     )  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from callsheet.listings.models import FeedRow, Listing, StatusLookup
 LISTING_FIELDS = (
     "pk", "property_id", "source__name", "source__fresh_hours", "source__active_seen_at", "listing_id",
     "standard_status",
-    "is_lease", "on_market_date", "off_market_date", "expiration_date", "close_date", "status_at", "as_of", "seen_at",
-    "list_office_name", "list_price",
+    "is_lease", "on_market_date", "off_market_date", "expiration_date", "close_date", "status_at",
+    "last_read__as_of", "last_read__seen_at", "list_office_name", "list_price",
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def _standing(rows: Sequence[dict], lookup: StatusLookup | None, today: date) ->
     row = next((row for row in rows if row["pk"] == verdict.listing), None)
     if row is None:
         return Standing(verdict, None, 24)
-    seen = [row["seen_at"], None if row["left_its_feed"] else row["source__active_seen_at"]]
+    seen = [row["last_read__seen_at"], None if row["left_its_feed"] else row["source__active_seen_at"]]
     if lookup and not _is_outdated(lookup, verdict, rows):
         seen.append(lookup.at)
         verdict = _as_looked_up(verdict, lookup)
@@ -59,7 +59,7 @@ def _is_outdated(lookup: StatusLookup, verdict: Verdict, rows: Sequence[dict]) -
     A look-up that refuses holds for its day whatever the files say later.
     """
     frees = lookup.standard_status in OFF_MARKET and verdict.kind != "off_market"
-    return frees and any(row["as_of"] > lookup.at for row in rows)
+    return frees and any(row["last_read__as_of"] > lookup.at for row in rows)
 
 
 def _as_looked_up(verdict: Verdict, lookup: StatusLookup) -> Verdict:
@@ -86,7 +86,7 @@ def _listing(row: Mapping) -> ListingFacts:
         expiration_date=row["expiration_date"],
         close_date=row["close_date"],
         status_at=row["status_at"],
-        as_of=row["as_of"],
+        as_of=row["last_read__as_of"],
         list_office_name=row["list_office_name"],
         list_price=row["list_price"],
     )

@@ -64,7 +64,7 @@ _FIELDS = (
     "expiration_date",
     "close_date",
     "status_at",
-    "as_of",
+    "last_read__as_of",
     "list_office_name",
     "list_price",
 )

@@ -23,7 +23,7 @@ SMALLEST_BATCH, LARGEST_BATCH = 400, 5_000
 """Rows to be written in one transaction; the number follows the time the last one took."""
 SEEN_AGAIN = 25
 """So many rows that are only seen again take about as long as one that is written."""
-STORED = {"place": pl.Int64, "pk": pl.Int64, "stored_hash": pl.String}
+STORED = {"place": pl.Int64, "pk": pl.Int64, "stored_hash": pl.Int64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class _Batch:
     repeated: int
 
 
-def _unread(rows: pl.DataFrame) -> tuple[list[int], list[str]]:
+def _unread(rows: pl.DataFrame) -> tuple[list[int], list[int]]:
     """The places and hashes of the rows that are to be read: neither stored like this nor superseded."""
     unread = rows.filter(~pl.col("is_repeated") & ~pl.col("is_same"))
     return unread["row"].to_list(), unread["row_hash"].to_list()
@@ -166,7 +166,8 @@ class Batches:
         """`place`, `pk` and `stored_hash` of those of these listings that are stored."""
         numbered, wanted = bulk.numbered(listing_ids.to_list())
         sql = (
-            f"SELECT wanted.place, stored.id, stored.row_hash FROM {numbered} CROSS JOIN listings_listing stored "
+            f"SELECT wanted.place, stored.id, last_read.row_hash FROM {numbered} CROSS JOIN listings_listing stored "
+            "CROSS JOIN listings_lastread last_read ON last_read.listing_id = stored.id "
             "WHERE stored.source_id = %s AND stored.listing_id = wanted.value"
         )
         columns = zip(*bulk.fetch(sql, [wanted, self.import_.source_id]), strict=True)
@@ -192,7 +193,7 @@ class Batches:
             yield _batch(rows[start - first : until - first], readings[:mine], rejected[:wrong])
             readings, rejected, start, done = readings[mine:], rejected[wrong:], until, upto
 
-    def _read(self, unread: list[int], hashes: list[str]) -> tuple[list[store.Reading], list[Rejection]]:
+    def _read(self, unread: list[int], hashes: list[int]) -> tuple[list[store.Reading], list[Rejection]]:
         """The typed rows of these, in their order, and why the others are none."""
         if not unread:
             return [], []

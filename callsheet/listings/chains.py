@@ -16,7 +16,7 @@ FIELDS = (
     "standard_status",
     "status_at",
     "first_seen_at",
-    "as_of",
+    "last_read__as_of",
     "is_lease",
     "on_market_date",
     "off_market_date",

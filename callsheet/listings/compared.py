@@ -16,7 +16,7 @@ from django.db.models import Count
 from callsheet.core.offmarket import ON_MARKET
 from callsheet.core.status import ACTIVE, STANDARD_STATUSES
 from callsheet.listings.chains import chains_of
-from callsheet.listings.models import Import, Listing, ListingChange
+from callsheet.listings.models import Import, LastRead, Listing, ListingChange
 
 KINDS = (
     "still_active",
@@ -190,13 +190,16 @@ def _add_seen(
     files of one moment cannot be told apart: nothing is missing then.
     """
     sales = Listing.objects.filter(source=import_.source_id, is_lease=False).order_by()
-    stayed = sales.filter(standard_status=ACTIVE, seen_at=import_.as_of, first_seen_at__lt=import_.as_of)
+    stayed = sales.filter(standard_status=ACTIVE, last_read__seen_at=import_.as_of, first_seen_at__lt=import_.as_of)
     came = set[int]().union(*(stayed.filter(pk__in=some).values_list("pk", flat=True) for some in _in_chunks(moved)))
     first = stayed.values_list("pk", flat=True)[: SHOWN + len(came)].iterator()
     found.add_all("still_active", stayed.count() - len(came), (pk for pk in first if pk not in came))
     gone: Counter[str] = Counter()
-    missing = sales.filter(seen_at=before.as_of).exclude(seen_at=import_.as_of)
-    for pk, number, status in missing.values_list("pk", "listing_id", "standard_status").iterator():
+    missing = LastRead.objects.filter(source=import_.source_id, seen_at=before.as_of, listing__is_lease=False)
+    missing = missing.exclude(seen_at=import_.as_of).values_list(
+        "pk", "listing__listing_id", "listing__standard_status"
+    )
+    for pk, number, status in missing.iterator():
         if number not in unread:
             gone[status] += 1
             found.add("gone", pk)

@@ -7,12 +7,12 @@ conversations stays whole. The listing keeps its number and its home, with a sta
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from callsheet.listings.models import Feed, FeedRow, Listing, ListingChange, OtherColumns
+from callsheet.listings.models import Feed, FeedRow, LastRead, Listing, ListingChange, OtherColumns
 
 TAKEN_BACK = "Delete"
 """The StandardStatus of a row its MLS took back; it never decides how a home stands."""
 _BLANK = {
-    "standard_status": TAKEN_BACK, "mls_status": "", "property_type": "", "row_hash": "",
+    "standard_status": TAKEN_BACK, "mls_status": "", "property_type": "",
     "list_price": None, "original_list_price": None, "close_price": None,
     "on_market_date": None, "off_market_date": None, "expiration_date": None, "close_date": None,
     "days_on_market": None, "cumulative_days_on_market": None, "list_agent_full_name": "", "list_office_name": "",
@@ -40,5 +40,6 @@ def purge(feed: Feed, rows: Mapping[int, str], now: datetime) -> None:
 def blank(listings: Collection[int]) -> None:
     """Take everything the vendor said out of these listings and their history."""
     Listing.objects.filter(pk__in=listings).update(**_BLANK)
+    LastRead.objects.filter(pk__in=listings).update(row_hash=0)
     ListingChange.objects.filter(listing__in=listings).delete()
     OtherColumns.objects.filter(listing__in=listings).delete()

@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 
 from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from callsheet.accounts.models import Person, Team
 from callsheet.core.address_display import display_unit
@@ -306,12 +307,7 @@ class Listing(models.Model):
     cumulative_days_on_market = models.PositiveIntegerField(null=True)
     list_agent_full_name = models.CharField(max_length=120, blank=True)
     list_office_name = models.CharField(max_length=120, blank=True)
-    row_hash = models.CharField(
-        max_length=40, help_text="Hash of the row as last read, after its rule; an equal hash is an unchanged row."
-    )
-    as_of = models.DateTimeField(help_text="The moment its newest row speaks of.")
     status_at = models.DateTimeField(help_text="When its present status was first known.")
-    seen_at = models.DateTimeField(help_text="As-of moment of the newest file its own row was read from.")
     first_seen_at = models.DateTimeField()
     last_import = models.ForeignKey(Import, models.SET_NULL, null=True, related_name="+", db_index=False)
 
@@ -330,6 +326,28 @@ class Listing(models.Model):
         return kept.as_dict() if kept else {}
 
 
+class KeyOfListing(models.OneToOneField):
+    """The primary key of a table beside Listing. On SQLite it is the number of the row itself, without an index."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
+class LastRead(models.Model):
+    """How a listing's own row was read last.
+
+    A table of its own, and a narrow one: that a million listings were only seen again is noted in a few megabytes.
+    """
+
+    listing = KeyOfListing(Listing, models.CASCADE, primary_key=True, related_name="last_read")
+    source = models.ForeignKey(Source, models.CASCADE, related_name="+", db_index=False)
+    row_hash = models.BigIntegerField(
+        help_text="Of the text, and of what its meaning depends on besides; an equal hash is an unchanged row."
+    )
+    as_of = models.DateTimeField(help_text="The moment the row speaks of.")
+    seen_at = models.DateTimeField(help_text="As-of moment of the newest file it was read from.")
+
+
 class ColumnNames(models.Model):
     """The names of the columns without a field that one kind of file has; kept once for all its rows."""
 
@@ -344,7 +362,7 @@ class OtherColumns(models.Model):
 
     SEPARATOR = "\x1f"
 
-    listing = models.OneToOneField(Listing, models.CASCADE, primary_key=True, related_name="other_columns")
+    listing = KeyOfListing(Listing, models.CASCADE, primary_key=True, related_name="other_columns")
     names = models.ForeignKey(ColumnNames, models.PROTECT, related_name="+", db_index=False)
     cells = models.TextField(help_text="The cells in the order of the names, unit separators between them.")
 

@@ -21,8 +21,6 @@ from callsheet.listings.rows import ADDRESS_PARTS, MOMENT_FIELDS, RowReader, Sta
 
 # Raise it when a row's text would be read as something else than before: rows are then read again, quietly.
 READING_VERSION = "2"
-# polars may hash otherwise from version to version; a hash says which one made it.
-HASH_RULE = f"{READING_VERSION}/{pl.__version__}:"
 SEPARATOR = OtherColumns.SEPARATOR
 DERIVED_FROM = ("on_market_date", "expiration_date")
 Stamped = tuple[int, str, datetime | None]
@@ -116,12 +114,14 @@ class Prepared:
 
     @property
     def _row_hash(self) -> pl.Series:
-        """A hash of each row's text; what its meaning depends on besides (mapping, rules, zone) is the seed."""
+        """A hash of each row's text; what its meaning depends on besides (mapping, rules, zone) is the seed.
+
+        So is the version of polars, which may hash otherwise from one to the next.
+        """
         meant = (self.mapping.header, sorted(self.mapping.columns.items()), str(self.day.zone), KEY_VERSION)
-        seed = zlib.crc32(repr(meant).encode())
+        seed = zlib.crc32(repr((*meant, READING_VERSION, pl.__version__)).encode())
         columns = [str(i) for i, name in enumerate(self.mapping.header) if name not in ("#", REASON)]
-        hashes = self.table.rows.select(columns).hash_rows(seed=seed)
-        return (HASH_RULE + hashes.cast(pl.String)).alias("row_hash")
+        return self.table.rows.select(columns).hash_rows(seed=seed).reinterpret(signed=True).alias("row_hash")
 
     @property
     def _speaks_of_file(self) -> pl.Expr:

@@ -15,7 +15,7 @@ from callsheet.core.address import Address
 from callsheet.core.status import same_word
 from callsheet.listings import bulk
 from callsheet.listings.homes import FACTS, PARCEL, Homes, fact_values, find_or_make, parcel_values
-from callsheet.listings.models import Import, Listing, ListingChange, OtherColumns, Property
+from callsheet.listings.models import Import, LastRead, Listing, ListingChange, OtherColumns, Property
 from callsheet.listings.rows import Facts, ListingRow
 from callsheet.listings.streets import KnownStreets
 
@@ -36,9 +36,10 @@ VALUES = ("mls_status", "is_lease", *COUNTERS, *HISTORIC)
 _others, _dates = attrgetter(*VALUES[: -len(DATES)]), attrgetter(*DATES)
 # An empty cell says nothing, except here: back on the market, a listing has no such date or price any more.
 CLEARABLE = frozenset({"off_market_date", "close_date", "close_price"})
-KEPT = ("row_hash", "as_of", "status_at", "seen_at", "last_import_id")
-NEW_COLUMNS = ("id", "source_id", "listing_id", "property_id", *VALUES, *KEPT, "first_seen_at")
-CHANGED_COLUMNS = ("property_id", *VALUES, *KEPT)
+NEW_COLUMNS = ("id", "source_id", "listing_id", "property_id", *VALUES, "status_at", "last_import_id", "first_seen_at")
+CHANGED_COLUMNS = ("property_id", *VALUES, "status_at", "last_import_id")
+LAST_READ = ("last_read__as_of", "last_read__seen_at")
+READ_COLUMNS = ("row_hash", "as_of", "seen_at")
 NAMED = {"property_type", "list_agent_full_name", "list_office_name"}
 
 
@@ -46,7 +47,7 @@ class Reading(NamedTuple):
     """A row with what was read beside it: the hash of its text, its unknown columns joined (empty: none)."""
 
     row: ListingRow
-    row_hash: str
+    row_hash: int
     other_columns: str
 
 
@@ -77,6 +78,8 @@ class Batch:
     touched: set[int] = field(default_factory=set)
     inserts: list[tuple] = field(default_factory=list)
     updates: list[tuple] = field(default_factory=list)
+    first_read: list[tuple] = field(default_factory=list)
+    read_again: list[tuple] = field(default_factory=list)
     changes: list[tuple] = field(default_factory=list)
     new_columns: list[tuple] = field(default_factory=list)
     columns: list[tuple] = field(default_factory=list)
@@ -110,9 +113,9 @@ def see_again(import_: Import, pks: Sequence[int], speaks_of_file: bool) -> None
         return
     moment = bulk.plain(import_.as_of)
     also = ", as_of = %s" if speaks_of_file else ""
-    among, wanted = bulk.one_of("id", pks)
+    among, wanted = bulk.one_of("listing_id", pks)
     bulk.execute(
-        f"UPDATE listings_listing SET seen_at = %s{also} WHERE seen_at < %s AND {among}",
+        f"UPDATE listings_lastread SET seen_at = %s{also} WHERE seen_at < %s AND {among}",
         [moment, *([moment] if speaks_of_file else []), moment, wanted],
     )
 
@@ -121,7 +124,7 @@ def _known(import_: Import, listing_ids: Sequence[str]) -> dict[str, Known]:
     among, wanted = bulk.one_of("listing_id", listing_ids)
     stored = f"SELECT listing_id FROM listings_listing WHERE source_id = %s AND {among}"
     listing_ids = [number for (number,) in bulk.fetch(stored, [import_.source_id, wanted])]
-    names = ("listing_id", "pk", "property_id", "property__address_key", "as_of", "seen_at", "status_at", *VALUES)
+    names = ("listing_id", "pk", "property_id", "property__address_key", *LAST_READ, "status_at", *VALUES)
     listings = Listing.objects.filter(source=import_.source_id)
     return {
         row[0]: Known(*row[1:7], values=dict(zip(VALUES, row[7:], strict=True)))
@@ -160,8 +163,9 @@ def _add(batch: Batch, pk: int, reading: Reading, homes: Homes) -> None:
     moment = bulk.plain(row.moment) if row.moment else batch.as_of
     status_at = bulk.plain(row.status_moment) if row.status_moment else moment
     dates = [on and on.isoformat() for on in _dates(row)]
-    kept = (reading.row_hash, moment, status_at, batch.as_of, batch.of)
-    batch.inserts.append((pk, batch.source, row.listing_id, home, *_others(row), *dates, *kept, batch.as_of))
+    kept = (status_at, batch.of, batch.as_of)
+    batch.inserts.append((pk, batch.source, row.listing_id, home, *_others(row), *dates, *kept))
+    batch.first_read.append((pk, batch.source, reading.row_hash, moment, batch.as_of))
     if reading.other_columns:
         batch.new_columns.append((pk, batch.names, reading.other_columns))
     batch.touched.add(home)
@@ -178,8 +182,11 @@ def _compare(batch: Batch, import_: Import, known: Known, reading: Reading, home
         changes.append(("unparsed_address", known.property_id, home))
     moment = row.moment or import_.as_of
     batch.changes += [(known.pk, bulk.plain(moment), *change, import_.pk) for change in changes]
-    kept = _kept(import_, known, reading, moment, values["standard_status"] != known.values["standard_status"])
-    batch.updates.append((home, *map(bulk.plain, values.values()), *kept, known.pk))
+    is_new_status = values["standard_status"] != known.values["standard_status"]
+    status_at = (row.status_moment or moment) if is_new_status else known.status_at
+    batch.updates.append((home, *map(bulk.plain, values.values()), bulk.plain(status_at), import_.pk, known.pk))
+    seen_at = max(import_.as_of, known.seen_at)
+    batch.read_again.append((reading.row_hash, bulk.plain(moment), bulk.plain(seen_at), known.pk))
     if reading.other_columns:
         batch.columns.append((known.pk, batch.names, reading.other_columns))
     if changes:
@@ -197,12 +204,6 @@ def _tell_moves(batch: Batch) -> None:
         (*change[:3], *(homes[home].one_line[:200] for home in change[3:5]), change[5]) if change in moves else change
         for change in batch.changes
     ]
-
-
-def _kept(import_: Import, known: Known, reading: Reading, moment: datetime, has_new_status: bool) -> tuple:
-    status_at = (reading.row.status_moment or moment) if has_new_status else known.status_at
-    seen_at = max(import_.as_of, known.seen_at)
-    return reading.row_hash, bulk.plain(moment), bulk.plain(status_at), bulk.plain(seen_at), import_.pk
 
 
 def _newer(name: str, old: object, new: object) -> object:
@@ -239,7 +240,9 @@ def _said(value: object) -> str | None:
 
 def _write(batch: Batch) -> None:
     bulk.insert(Listing, NEW_COLUMNS, batch.inserts)
+    bulk.insert(LastRead, ("listing_id", "source_id", *READ_COLUMNS), batch.first_read)
     bulk.update(Listing, CHANGED_COLUMNS, batch.updates)
+    bulk.update(LastRead, READ_COLUMNS, batch.read_again)
     bulk.insert(ListingChange, ("listing_id", "at", "field", "old", "new", "of_id"), batch.changes)
     bulk.insert(OtherColumns, ("listing_id", "names_id", "cells"), batch.new_columns)
     bulk.update(Property, (*FACTS, *PARCEL), batch.facts)

@@ -24,7 +24,8 @@ NOT_KNOWN = "Not in your MLS files: not callable until a file with it is importe
 _SAID = ("status", "said_on", "listing_id", "first_claimed_at", "claimed_at", "of", "mls_known_at")
 _FOUND = ("found", "because", "is_refused", "mls_known_at", "judged_at")
 _FACTS = ("pk", "source__name", "listing_id", "standard_status", "is_lease", "on_market_date", "off_market_date",
-          "expiration_date", "close_date", "status_at", "as_of", "list_office_name", "list_price")  # fmt: skip
+          "expiration_date", "close_date", "status_at", "last_read__as_of", "list_office_name",
+          "list_price")  # fmt: skip
 
 
 class ClaimBook:

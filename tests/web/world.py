@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from callsheet.accounts.models import Person, Team
 from callsheet.leads.models import Lead
-from callsheet.listings.models import Listing, Property, Source
+from callsheet.listings.models import LastRead, Listing, Property, Source
 from callsheet.owners.models import Owner, Ownership, Phone
 from tests.web.listed import a_registry_copy
 
@@ -47,7 +47,13 @@ def a_home(team: Team, number: str = "418", street: str = "Larkspur", **given) -
     return Property.objects.create(team=team, number=number, street=street, **(parts | given))
 
 
-def a_listing(home: Property, source: Source, **given) -> Listing:
+def a_listing(
+    home: Property,
+    source: Source,
+    as_of: datetime = NOW - timedelta(hours=2),
+    seen_at: datetime = NOW - timedelta(hours=2),
+    **given,
+) -> Listing:
     fields = {
         "listing_id": f"AL{home.pk:06}",
         "standard_status": "Expired",
@@ -56,13 +62,17 @@ def a_listing(home: Property, source: Source, **given) -> Listing:
         "original_list_price": 489_000,
         "on_market_date": date(2026, 3, 11),
         "off_market_date": date(2026, 11, 22),
-        "row_hash": "",
-        "as_of": NOW - timedelta(hours=2),
         "status_at": NOW - timedelta(hours=2),
-        "seen_at": NOW - timedelta(hours=2),
         "first_seen_at": NOW - timedelta(days=250),
     }
-    return Listing.objects.create(property=home, source=source, **(fields | given))
+    listing = Listing.objects.create(property=home, source=source, **(fields | given))
+    was_read(listing, as_of, seen_at)
+    return listing
+
+
+def was_read(listing: Listing, as_of: datetime, seen_at: datetime) -> None:
+    """Note when a listing's own row was read last."""
+    LastRead.objects.create(listing=listing, source=listing.source, row_hash=0, as_of=as_of, seen_at=seen_at)
 
 
 def an_owner(home: Property, name: str = "Harriet Boone", number: str = "+14105550142", **given) -> Owner:

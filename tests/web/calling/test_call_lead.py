@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from callsheet.compliance import gate
 from callsheet.compliance.models import RegistryCopy
 from callsheet.leads.models import Lead
-from callsheet.listings.models import Source
+from callsheet.listings.models import LastRead, Source
 from callsheet.owners.models import Phone
 from tests.web.world import NOW
 
@@ -118,8 +118,7 @@ def test_the_owner_of_a_refused_lead_is_not_dialed_and_there_is_a_next_thing(cli
 
 def test_a_stale_status_offers_the_look_up(client, harriet):
     Source.objects.update(active_seen_at=NOW - timedelta(hours=30))
-    harriet.listing.seen_at = NOW - timedelta(hours=30)
-    harriet.listing.save()
+    LastRead.objects.update(seen_at=NOW - timedelta(hours=30))
     page = text(client.get(f"/call/{harriet.pk}/"))
     assert "I looked it up in the MLS just now" in page
     assert 'aria-keyshortcuts="L"' in page

@@ -11,7 +11,7 @@ from callsheet.calling.models import Attempt, CallSession
 from callsheet.leads.models import Lead
 from callsheet.listings.models import Listing, Property, Source
 from callsheet.owners.models import Owner, Ownership, Phone
-from tests.web.world import NOW, a_registry_copy, an_mls
+from tests.web.world import NOW, a_registry_copy, an_mls, was_read
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +37,13 @@ def fill(team: Team, mls: Source, count: int) -> None:
     listings = Listing.objects.bulk_create(
         Listing(
             source=mls, listing_id=f"AL{home.number}", property=home, standard_status="Expired", mls_status="Expired",
-            list_price=300_000, off_market_date=(NOW - timedelta(days=40)).date(), row_hash="", as_of=NOW,
-            status_at=NOW, seen_at=NOW, first_seen_at=NOW,
+            list_price=300_000, off_market_date=(NOW - timedelta(days=40)).date(),
+            status_at=NOW, first_seen_at=NOW,
         )
         for home in homes
     )  # fmt: skip
+    for listing in listings:
+        was_read(listing, as_of=NOW, seen_at=NOW)
     Lead.objects.bulk_create(
         Lead(
             team=team, property=listing.property, listing=listing, owner=owner, opened_at=NOW, due_at=NOW,

@@ -15,7 +15,7 @@ from callsheet.calling.models import Attempt, DialerEntry, DialerList
 from callsheet.compliance import gate
 from callsheet.compliance.models import Answer, Clearance
 from callsheet.leads.models import Lead
-from callsheet.listings.models import Source
+from callsheet.listings.models import LastRead, Source
 from callsheet.owners.models import Owner, Phone
 from tests.web.accounts.colleagues import a_colleague
 from tests.web.calling.dialer_world import a_broker, a_second_number, owners_in_virginia
@@ -150,8 +150,8 @@ def test_a_number_whose_permission_ends_soon_does_not_cut_the_list_short(broker,
         team=broker.team, kind="mls", name="Heron Point MLS", active_seen_at=NOW - timedelta(hours=23, minutes=52)
     )
     leads[1].listing.source = stale
-    leads[1].listing.seen_at = NOW - timedelta(hours=23, minutes=52)
     leads[1].listing.save()
+    LastRead.objects.filter(listing=leads[1].listing).update(seen_at=NOW - timedelta(hours=23, minutes=52))
     made = dialer_lists.make(BY_MACHINE, broker, NOW)
     assert numbers(made) == ["+17035550110", "+17035550112"]
     assert (made.asked, made.expires_at) == (3, NOW + timedelta(minutes=60))

@@ -13,7 +13,7 @@ from callsheet.calling.models import Attempt
 from callsheet.compliance import gate, house, permissions
 from callsheet.compliance.models import Answer, Consent, ReassignedLookup
 from callsheet.leads.models import Lead
-from callsheet.listings.models import Listing, Source
+from callsheet.listings.models import LastRead, Source
 from callsheet.owners.models import Owner, Phone
 from tests.web.calling.record_world import called, cleared, recorded, refused
 from tests.web.world import NOW
@@ -449,7 +449,7 @@ def test_more_entries_take_no_more_queries(client, dennis, maya):
     one_of_each_kind(NOW)
     with CaptureQueriesContext(connection) as few:
         client.get(address)
-    Listing.objects.update(seen_at=NOW + timedelta(days=1))
+    LastRead.objects.update(seen_at=NOW + timedelta(days=1))
     Source.objects.update(active_seen_at=NOW + timedelta(days=1))
     one_of_each_kind(NOW + timedelta(days=1))
     with CaptureQueriesContext(connection) as many:

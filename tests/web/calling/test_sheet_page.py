@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from callsheet.listings.models import Source
+from callsheet.listings.models import LastRead, Source
 from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -69,9 +69,7 @@ def test_an_unknown_filter_is_no_filter(client, leads):
 
 def test_a_missing_file_is_named(client, leads):
     Source.objects.update(active_seen_at=NOW - timedelta(hours=30))
-    for lead in leads.values():
-        lead.listing.seen_at = NOW - timedelta(hours=30)
-        lead.listing.save()
+    LastRead.objects.update(seen_at=NOW - timedelta(hours=30))
     page = text(client.get("/sheet/"))
     assert "A file is missing." in page
     assert "Alder County MLS" in page

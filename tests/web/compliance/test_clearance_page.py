@@ -7,6 +7,7 @@ import pytest
 from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target
 from callsheet.compliance.models import Answer
+from callsheet.listings.models import LastRead
 from callsheet.owners.models import Phone
 from tests.web import world
 from tests.web.world import NOW
@@ -66,7 +67,7 @@ def test_a_refusal_of_the_hour_says_from_when(client, leads, maya):
 
 
 def test_what_was_not_known_was_no(client, harriet, maya):
-    harriet.listing.source.listings.update(seen_at=NOW - timedelta(days=3))
+    LastRead.objects.update(seen_at=NOW - timedelta(days=3))
     harriet.listing.source.__class__.objects.update(active_seen_at=NOW - timedelta(days=3))
     assert page_of(client, asked(harriet, maya, "0142")).heading == "It was not known, so no."
 

@@ -7,7 +7,7 @@ import pytest
 from callsheet.compliance import gate
 from callsheet.compliance.evidence import Target
 from callsheet.compliance.models import Answer, Clearance, CountedDial, DoNotCallRequest
-from callsheet.listings.models import Source, StatusLookup
+from callsheet.listings.models import LastRead, Source, StatusLookup
 from callsheet.owners.models import Phone
 from tests.web import world
 from tests.web.listed import on_registry
@@ -137,7 +137,7 @@ def test_a_row_that_shows_it_listed_again_outweighs_the_look_up_before_it(target
 
 def test_a_look_up_that_refuses_holds_against_a_later_row(target, agent):
     StatusLookup.objects.create(property=target.property, standard_status="Withdrawn", by=agent, at=NOW)
-    target.property.listings.update(as_of=NOW + timedelta(hours=1))
+    LastRead.objects.update(as_of=NOW + timedelta(hours=1))
     assert rule(target, agent, NOW + timedelta(hours=1)) == "LISTED"
 
 

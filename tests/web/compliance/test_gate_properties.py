@@ -28,7 +28,7 @@ from callsheet.listings.models import Listing
 from callsheet.owners.models import Owner
 from tests.web.compliance.asking import Asking, a_question
 from tests.web.listed import a_registry_copy
-from tests.web.world import NOW
+from tests.web.world import NOW, was_read
 
 pytestmark = pytest.mark.django_db
 HOMES = (
@@ -70,6 +70,7 @@ def _another_listing(asking: Asking) -> None:
     old = asking.target.property.listings.first()
     old.pk, old.listing_id, old.standard_status, old.off_market_date = None, "AL2", "Active", None
     Listing.objects.bulk_create([old])
+    was_read(old, as_of=NOW, seen_at=NOW)
 
 
 def _mail_goes_to(state: str, zip_code: str) -> Change:

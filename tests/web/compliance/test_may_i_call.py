@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from callsheet.compliance import gate
 from callsheet.compliance.models import Answer, Clearance, CountedDial, NumberLookup, RegistryCopy
-from callsheet.listings.models import Listing, Source
+from callsheet.listings.models import LastRead, Listing, Source
 from callsheet.owners.models import Ownership, Phone
 from tests.web import world
 from tests.web.world import NOW
@@ -85,7 +85,7 @@ def test_a_file_that_will_be_too_old_by_then_is_told(client, harriet, monkeypatc
 def test_what_is_not_known_is_no(client, harriet):
     old = NOW - timedelta(hours=30)
     Source.objects.update(active_seen_at=old)
-    Listing.objects.update(seen_at=old)
+    LastRead.objects.update(seen_at=old)
     page = page_of(client, number(harriet, "0142"))
     assert (page.heading, page.look) == ("Not known yet, so no.", "reason-later")
     assert [action.words for action in page.actions] == ["Import a newer export", "Open the lead"]

@@ -81,7 +81,7 @@ def test_a_mended_row_is_read_with_the_same_source_columns_and_moment(client, re
     assert (again.file_name, again.rows, again.new) == ("mended rows of alder.csv", 1, 1)
     assert (again.source, again.as_of, again.kind) == (read.source, read.as_of, read.kind)
     listing = Listing.objects.get(listing_id="A3")
-    assert (listing.list_price, listing.source, listing.as_of) == (415_000, read.source, read.as_of)
+    assert (listing.list_price, listing.source, listing.last_read.as_of) == (415_000, read.source, read.as_of)
 
 
 def test_the_import_counts_what_was_mended_and_is_done_with_the_last(client, read, address):

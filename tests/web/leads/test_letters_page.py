@@ -6,7 +6,7 @@ import pytest
 
 from callsheet.leads.lane import move_blocked
 from callsheet.leads.models import FollowUp, Lead
-from callsheet.listings.models import Listing, Source
+from callsheet.listings.models import LastRead, Listing, Source
 from tests.web.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_a_home_listed_again_gets_no_letter(client, peter):
 def test_a_stale_file_sends_no_letter(client, peter):
     old = NOW - timedelta(hours=30)
     Source.objects.update(active_seen_at=old)
-    Listing.objects.update(seen_at=old)
+    LastRead.objects.update(seen_at=old)
     said = "The listing status was read more than 24 hours ago"
     assert said in text(client.get(f"/letters/{peter.pk}/"))
     page = text(client.get("/letters/"))

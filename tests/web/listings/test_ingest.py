@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from callsheet.listings import ingest
-from callsheet.listings.models import Import, Listing, ListingChange, Property
+from callsheet.listings.models import Import, LastRead, Listing, ListingChange, Property
 from tests.web.listings.files import (
     HEADER,
     HERON,
@@ -38,7 +38,7 @@ def test_a_first_import_writes_listings_and_homes_and_no_history(team, tmp_path)
     listing = Listing.objects.get(listing_id="AL1")
     assert (listing.standard_status, listing.list_price) == ("Active", 459_900)
     assert listing.on_market_date == date(2026, 3, 11)
-    assert (listing.as_of, listing.seen_at, listing.first_seen_at) == (NOW, NOW, NOW)
+    assert (listing.last_read.as_of, listing.last_read.seen_at, listing.first_seen_at) == (NOW, NOW, NOW)
     assert listing.property.one_line == "418 Larkspur Ln, Fallow Creek, MD 21014"
     assert listing.extra() == {"Remarks": "Nice"}
 
@@ -49,7 +49,9 @@ def test_the_same_file_twice_changes_nothing_and_was_seen_again(team, tmp_path):
     again = imported(team, path, NOW + DAY)
     assert counts(again) == (3, 0, 0, 3, 0)
     assert ListingChange.objects.count() == 0
-    assert set(Listing.objects.values_list("seen_at", "as_of", "first_seen_at")) == {(NOW + DAY, NOW + DAY, NOW)}
+    assert set(Listing.objects.values_list("last_read__seen_at", "last_read__as_of", "first_seen_at")) == {
+        (NOW + DAY, NOW + DAY, NOW)
+    }
 
 
 def test_history_holds_what_changed_with_when_and_from_which_file(team, tmp_path):
@@ -139,7 +141,7 @@ def test_a_rows_own_time_stamp_beats_the_moment_of_the_file(team, tmp_path):
     late = imported(team, write(tmp_path, (*LARKSPUR, old), header=header), NOW + DAY)
     assert counts(late) == (1, 0, 0, 1, 0)
     listing = Listing.objects.get()
-    assert (listing.standard_status, listing.as_of) == ("Expired", datetime(2026, 11, 20, 10, tzinfo=UTC))
+    assert (listing.standard_status, listing.last_read.as_of) == ("Expired", datetime(2026, 11, 20, 10, tzinfo=UTC))
 
 
 def test_equal_time_stamps_leave_it_to_the_moment_of_the_file(team, tmp_path):
@@ -158,7 +160,7 @@ def test_the_files_own_date_on_disk_says_nothing(team, tmp_path):
     path = write(tmp_path, changed(LARKSPUR, status="Expired"))
     path.touch()
     imported(team, path, NOW + DAY)
-    assert Listing.objects.get().as_of == NOW + DAY
+    assert LastRead.objects.get().as_of == NOW + DAY
 
 
 # Rows of one number

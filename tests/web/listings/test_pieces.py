@@ -110,7 +110,14 @@ MARKET = [
 
 def stored() -> tuple[object, ...]:
     """All that an import leaves, keys aside."""
-    fields = ("listing_id", "standard_status", "list_price", "property__address_key", "as_of", "seen_at")
+    fields = (
+        "listing_id",
+        "standard_status",
+        "list_price",
+        "property__address_key",
+        "last_read__as_of",
+        "last_read__seen_at",
+    )
     return (
         sorted(map(str, Listing.objects.values_list(*fields))),
         sorted(Property.objects.values_list("address_key", flat=True)),
