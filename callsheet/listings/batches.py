@@ -15,15 +15,15 @@ from callsheet.listings import bulk, store
 from callsheet.listings.models import ColumnNames, Import
 from callsheet.listings.prepared import Prepared
 from callsheet.listings.rows import Rejection, RowReader
+from callsheet.listings.stored import LOOKED_UP, ByHash, OtherImports, Same, by_number
 from callsheet.listings.streets import KnownStreets
 
-LOOKED_UP, READ = 50_000, 10_000
-"""So many rows are looked up, and so many to be written are read, before a transaction begins."""
+READ = 10_000
+"""So many rows to be written are read before a transaction begins."""
 SMALLEST_BATCH, LARGEST_BATCH = 400, 5_000
 """Rows to be written in one transaction; the number follows the time the last one took."""
 SEEN_AGAIN = 25
 """So many rows that are only seen again take about as long as one that is written."""
-STORED = {"place": pl.Int64, "pk": pl.Int64, "stored_hash": pl.Int64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,13 @@ class _Batch:
 
 def _unread(rows: pl.DataFrame) -> tuple[list[int], list[int]]:
     """The places and hashes of the rows that are to be read: neither stored like this nor superseded."""
-    unread = rows.filter(~pl.col("is_repeated") & ~pl.col("is_same"))
+    unread = rows.filter(~pl.col("is_repeated") & pl.col("pk").is_null())
     return unread["row"].to_list(), unread["row_hash"].to_list()
 
 
 def _batch(rows: pl.DataFrame, readings: list[store.Reading], rejected: list[Rejection]) -> _Batch:
     """One batch of these rows, which follow each other."""
-    seen = rows.filter(pl.col("is_same") & ~pl.col("is_repeated"))
+    seen = rows.filter(pl.col("pk").is_not_null() & ~pl.col("is_repeated"))
     own = seen.filter(~pl.col("speaks_of_file"))["pk"].to_list()
     of_file = seen.filter(pl.col("speaks_of_file"))["pk"].to_list()
     start, end = rows["row"][0], rows["row"][-1] + 1
@@ -113,8 +113,8 @@ class Batches:
     """Goes through a prepared file batch by batch; iterating yields the rows done after each commit.
 
     A page of a feed and a piece of a large file are prepared by themselves: `first` is the place of their first row
-    among all rows of the import, `at_end` is called within the transaction of the last batch, `pace` and `streets` are
-    those of the pages before.
+    among all rows of the import, `at_end` is called within the transaction of the last batch, `pace`, `streets`,
+    `others` and `stored` are those of the pages before.
     """
 
     def __init__(
@@ -127,6 +127,8 @@ class Batches:
         first: int = 0,
         at_end: Callable[[], object] | None = None,
         streets: KnownStreets | None = None,
+        others: OtherImports | None = None,
+        stored: ByHash | None = None,
     ):
         self.import_, self.prepared, self.on_batch = import_, prepared, on_batch
         self.first, self.at_end = first, at_end
@@ -134,7 +136,7 @@ class Batches:
         self.pace = pace
         self.rejected: list[Rejection] = []
         self.streets = streets or KnownStreets(import_.team)
-        self.since = self._oldest_other()
+        self.others, self.stored = others or OtherImports(import_), stored
         self.names = ColumnNames.objects.get_or_create(names=json.dumps(prepared.other_names))[0].pk
 
     def __iter__(self) -> Iterator[int]:
@@ -142,40 +144,30 @@ class Batches:
         place = min(self.import_.done_rows - self.first, rows)
         self.rejected += self._rejected_before(place)
         for start in range(place, rows, LOOKED_UP):
-            others = self._others()
-            for batch in self._batches(start, min(start + LOOKED_UP, rows)):
-                self.rejected += self._commit(batch, others).rejected
+            progress = self.others.progress()
+            same = self.stored.same if self.stored and self.stored.progress == progress else by_number(self.import_)
+            for batch in self._batches(start, min(start + LOOKED_UP, rows), same):
+                self.rejected += self._commit(batch, progress).rejected
                 yield self.first + batch.end
 
     def _rejected_before(self, place: int) -> list[Rejection]:
         """The rows that an earlier, killed run rejected: those that are not stored as they are and cannot be read."""
         rejected: list[Rejection] = []
         for start in range(0, place if self.import_.rejected else 0, LOOKED_UP):
-            unread, _ = _unread(self._compared(start, min(start + LOOKED_UP, place)))
+            rows = self._compared(start, min(start + LOOKED_UP, place), by_number(self.import_))
+            unread, _ = _unread(rows)
             for some in bulk.chunks(unread, READ):
                 rejected += self.reader.read(self.prepared.frame(some))[1]
         return rejected
 
-    def _compared(self, start: int, end: int) -> pl.DataFrame:
-        """The keys of these rows, with `pk` (null: not stored) and `is_same`: stored with this very hash."""
-        keys = self.prepared.keys[start:end].with_row_index("place").cast({"place": pl.Int64})
-        looked = keys.join(self._stored(keys["listing_id"]), on="place", how="left", maintain_order="left")
-        return looked.with_columns((pl.col("row_hash") == pl.col("stored_hash")).fill_null(False).alias("is_same"))
+    def _compared(self, start: int, end: int, same: Same) -> pl.DataFrame:
+        """The keys of these rows, with `pk`: the listing that is stored with this very text, or null."""
+        keys = self.prepared.keys[start:end]
+        return keys.with_columns(same(keys).alias("pk"))
 
-    def _stored(self, listing_ids: pl.Series) -> pl.DataFrame:
-        """`place`, `pk` and `stored_hash` of those of these listings that are stored."""
-        numbered, wanted = bulk.numbered(listing_ids.to_list())
-        sql = (
-            f"SELECT wanted.place, stored.id, last_read.row_hash FROM {numbered} CROSS JOIN listings_listing stored "
-            "CROSS JOIN listings_lastread last_read ON last_read.listing_id = stored.id "
-            "WHERE stored.source_id = %s AND stored.listing_id = wanted.value"
-        )
-        columns = zip(*bulk.fetch(sql, [wanted, self.import_.source_id]), strict=True)
-        return pl.DataFrame(dict(zip(STORED, columns, strict=False)), schema=STORED)
-
-    def _batches(self, start: int, end: int) -> Iterator[_Batch]:
+    def _batches(self, start: int, end: int, same: Same) -> Iterator[_Batch]:
         """These rows, cut where there is enough to be written, or to be noted as seen again."""
-        rows, first = self._compared(start, end), start
+        rows, first = self._compared(start, end, same), start
         places, hashes = _unread(rows)
         readings: list[store.Reading] = []
         rejected: list[Rejection] = []
@@ -202,30 +194,17 @@ class Batches:
         beside = dict(zip(unread, zip(hashes, self.prepared.other_columns(frame), strict=True), strict=True))
         return [store.Reading(row, *beside[row.index]) for row in rows], rejected
 
-    def _oldest_other(self) -> int:
-        """The first import that may still write to this source beside this one: all before it are over."""
-        going = Import.objects.filter(
-            source=self.import_.source_id, state__in=(Import.State.QUEUED, Import.State.RUNNING)
-        )
-        return going.order_by("pk").values_list("pk", flat=True).first() or self.import_.pk
-
-    def _others(self) -> tuple[int, int]:
-        """How far the other imports of this source are: another answer means that they have written since."""
-        others = "FROM listings_import WHERE source_id = %s AND id >= %s AND id <> %s"
-        sql = f"SELECT COUNT(*), COALESCE(SUM(done_rows), 0) {others}"
-        return bulk.fetch(sql, [self.import_.source_id, self.since, self.import_.pk])[0]
-
     def _anew(self, start: int, end: int) -> _Batch:
         """The same rows, looked up once more."""
-        rows = self._compared(start, end)
+        rows = self._compared(start, end, by_number(self.import_))
         return _batch(rows, *self._read(*_unread(rows)))
 
-    def _commit(self, batch: _Batch, others: tuple[int, int]) -> _Batch:
-        """Write a batch, and return it; looked up again where `others` have written since that was done."""
+    def _commit(self, batch: _Batch, progress: tuple[int, int]) -> _Batch:
+        """Write a batch, and return it; looked up again where the others have made progress since that was done."""
         began = perf_counter()
         with transaction.atomic():
             bulk.lock(self.import_.team)
-            if self._others() != others:
+            if self.others.progress() != progress:
                 batch = self._anew(batch.start, batch.end)
             written = self._written(batch)
             store.see_again(self.import_, batch.seen, speaks_of_file=False)

@@ -8,7 +8,7 @@ import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 
 from django.db import connection, models
@@ -168,6 +168,11 @@ def plain(value: object) -> object:
 def moment(value: datetime) -> object:
     """A moment as its database keeps it; a batch has few different ones."""
     return connection.ops.adapt_datetimefield_value(value)
+
+
+def in_utc(stored: datetime) -> datetime:
+    """A moment as `fetch` gives it, with its zone: SQLite keeps none."""
+    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
 
 
 def decimals(value: float | None, places: int) -> str | None:

@@ -40,6 +40,7 @@ from callsheet.listings.prepared import Prepared
 from callsheet.listings.readers import Table, read
 from callsheet.listings.rejects import Rejects
 from callsheet.listings.rows import Statuses
+from callsheet.listings.stored import ByHash, OtherImports
 from callsheet.listings.streets import KnownStreets
 from callsheet.listings.survey import InPieces, Whole
 
@@ -220,10 +221,11 @@ def _is_read_in_pieces(import_: Import, now: datetime, reading: Reading, rejects
 
 def _read(import_: Import, file: Whole | InPieces, reading: Reading, rejects: Rejects) -> None:
     """Write the rows of a file from the import's place on."""
-    pace, streets = Pace(reading.max_seconds), KnownStreets(import_.team)
+    pace, streets, others = Pace(reading.max_seconds), KnownStreets(import_.team), OtherImports(import_)
+    kept = {"streets": streets, "others": others, "stored": ByHash.where_it_pays(import_, file.rows, others)}
     with bulk.unhurried():
         for first, prepared in file.parts():
-            batches = Batches(import_, prepared, reading.on_batch, pace, first=first, streets=streets)
+            batches = Batches(import_, prepared, reading.on_batch, pace, first=first, **kept)
             for done in batches:
                 if reading.progress:
                     reading.progress(done, file.rows)

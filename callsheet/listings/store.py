@@ -5,6 +5,7 @@ A row is *new* (its number was never seen), *changed* (a field of the listing ch
 history), or older than what is known.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -37,9 +38,12 @@ _others, _dates = attrgetter(*VALUES[: -len(DATES)]), attrgetter(*DATES)
 # An empty cell says nothing, except here: back on the market, a listing has no such date or price any more.
 CLEARABLE = frozenset({"off_market_date", "close_date", "close_price"})
 NEW_COLUMNS = ("id", "source_id", "listing_id", "property_id", *VALUES, "status_at", "last_import_id", "first_seen_at")
-CHANGED_COLUMNS = ("property_id", *VALUES, "status_at", "last_import_id")
-LAST_READ = ("last_read__as_of", "last_read__seen_at")
 READ_COLUMNS = ("row_hash", "as_of", "seen_at")
+_KNOWN = (
+    *("listing.listing_id", "listing.id", "listing.property_id", "home.address_key"),
+    *("last_read.as_of", "last_read.seen_at", "listing.status_at"),
+    *(f"listing.{name}" for name in VALUES),
+)
 NAMED = {"property_type", "list_agent_full_name", "list_office_name"}
 
 
@@ -77,7 +81,7 @@ class Batch:
     unchanged: int = 0
     touched: set[int] = field(default_factory=set)
     inserts: list[tuple] = field(default_factory=list)
-    updates: list[tuple] = field(default_factory=list)
+    updates: dict[tuple[str, ...], list[tuple]] = field(default_factory=lambda: defaultdict(list))
     first_read: list[tuple] = field(default_factory=list)
     read_again: list[tuple] = field(default_factory=list)
     changes: list[tuple] = field(default_factory=list)
@@ -121,15 +125,17 @@ def see_again(import_: Import, pks: Sequence[int], speaks_of_file: bool) -> None
 
 
 def _known(import_: Import, listing_ids: Sequence[str]) -> dict[str, Known]:
-    among, wanted = bulk.one_of("listing_id", listing_ids)
-    stored = f"SELECT listing_id FROM listings_listing WHERE source_id = %s AND {among}"
-    listing_ids = [number for (number,) in bulk.fetch(stored, [import_.source_id, wanted])]
-    names = ("listing_id", "pk", "property_id", "property__address_key", *LAST_READ, "status_at", *VALUES)
-    listings = Listing.objects.filter(source=import_.source_id)
+    among, wanted = bulk.one_of("listing.listing_id", listing_ids)
+    sql = (
+        f"SELECT {', '.join(_KNOWN)} FROM listings_listing listing "
+        "CROSS JOIN listings_lastread last_read CROSS JOIN listings_property home "
+        f"WHERE listing.source_id = %s AND {among} "
+        "AND last_read.listing_id = listing.id AND home.id = listing.property_id"
+    )
+    rows = bulk.fetch(sql, [import_.source_id, wanted])
     return {
-        row[0]: Known(*row[1:7], values=dict(zip(VALUES, row[7:], strict=True)))
-        for some in bulk.chunks(listing_ids, 2_000)
-        for row in listings.filter(listing_id__in=some).values_list(*names)
+        number: Known(pk, home, key, *map(bulk.in_utc, moments), dict(zip(VALUES, values, strict=True)))
+        for number, pk, home, key, *moments, values in ((*row[:7], row[7:]) for row in rows)
     }
 
 
@@ -182,9 +188,8 @@ def _compare(batch: Batch, import_: Import, known: Known, reading: Reading, home
         changes.append(("unparsed_address", known.property_id, home))
     moment = row.moment or import_.as_of
     batch.changes += [(known.pk, bulk.plain(moment), *change, import_.pk) for change in changes]
-    is_new_status = values["standard_status"] != known.values["standard_status"]
-    status_at = (row.status_moment or moment) if is_new_status else known.status_at
-    batch.updates.append((home, *map(bulk.plain, values.values()), bulk.plain(status_at), import_.pk, known.pk))
+    news = _news(known, values, home, row.status_moment or moment) | {"last_import_id": import_.pk}
+    batch.updates[tuple(news)].append((*map(bulk.plain, news.values()), known.pk))
     seen_at = max(import_.as_of, known.seen_at)
     batch.read_again.append((reading.row_hash, bulk.plain(moment), bulk.plain(seen_at), known.pk))
     if reading.other_columns:
@@ -204,6 +209,16 @@ def _tell_moves(batch: Batch) -> None:
         (*change[:3], *(homes[home].one_line[:200] for home in change[3:5]), change[5]) if change in moves else change
         for change in batch.changes
     ]
+
+
+def _news(known: Known, values: Mapping[str, object], home: int, status_at: datetime) -> dict[str, object]:
+    """The columns of a listing that a row changes: an index is written anew for each that is named, changed or not."""
+    news = {name: value for name, value in values.items() if value != known.values[name]}
+    if "standard_status" in news:
+        news["status_at"] = status_at
+    if home != known.property_id:
+        news["property_id"] = home
+    return news
 
 
 def _newer(name: str, old: object, new: object) -> object:
@@ -241,7 +256,8 @@ def _said(value: object) -> str | None:
 def _write(batch: Batch) -> None:
     bulk.insert(Listing, NEW_COLUMNS, batch.inserts)
     bulk.insert(LastRead, ("listing_id", "source_id", *READ_COLUMNS), batch.first_read)
-    bulk.update(Listing, CHANGED_COLUMNS, batch.updates)
+    for columns, rows in batch.updates.items():
+        bulk.update(Listing, columns, rows)
     bulk.update(LastRead, READ_COLUMNS, batch.read_again)
     bulk.insert(ListingChange, ("listing_id", "at", "field", "old", "new", "of_id"), batch.changes)
     bulk.insert(OtherColumns, ("listing_id", "names_id", "cells"), batch.new_columns)
@@ -257,9 +273,13 @@ def _refresh_facts(batch: Batch, newer: Iterable[Reading], known: Mapping[str, K
         home = homes.ids.get(reading.row.address.key) or (stored.property_id if stored else None)
         if home and home not in homes.made:
             said[home] = reading.row.facts
-    for some in bulk.chunks(list(said), 2_000):
-        stored_facts = Property.objects.filter(pk__in=some).values_list("pk", *PARCEL, *FACTS)
-        batch.facts += [(*_merged(said[pk], facts), pk) for pk, *facts in stored_facts if _adds(said[pk], facts)]
+    if not said:
+        return
+    among, wanted = bulk.one_of("id", said)
+    stored = f"SELECT id, {', '.join((*PARCEL, *FACTS))} FROM listings_property WHERE {among}"
+    for pk, *facts in bulk.fetch(stored, [wanted]):
+        if _adds(said[pk], facts):
+            batch.facts.append((*_merged(said[pk], facts), pk))
 
 
 def _adds(facts: Facts, stored: Sequence[object]) -> bool:

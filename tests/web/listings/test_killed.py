@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from callsheet.listings import batches, ingest
+from callsheet.listings import stored as stored_rows
 from callsheet.listings.models import Import, Listing, ListingChange, Property
+from callsheet.listings.stored import ByHash
 from tests.web.listings.files import HEADER, as_text, counts, history, imported, write
 from tests.web.world import NOW, a_team
 
@@ -214,20 +216,25 @@ def test_kill_minus_nine_three_times_then_all_is_there_once(tmp_path, made_datab
     assert stored(home, "SELECT count(*) FROM leads_lead") == 5_400
 
 
-def test_rows_that_another_import_changed_meanwhile_are_looked_up_again(team, tmp_path, monkeypatch):
+@pytest.mark.parametrize("rows_at_once", [4, 50_000], ids=["by hash", "by number"])
+@pytest.mark.parametrize("place", [(batches.Batches, "_compared"), (ByHash, "where_it_pays")], ids=["late", "early"])
+def test_rows_that_another_import_changed_meanwhile_are_looked_up_again(
+    team, tmp_path, monkeypatch, rows_at_once, place
+):
     imported(team, write(tmp_path, *street(8)))
     mine = ingest.queue(team, write(tmp_path, *street(8), name="mine.csv"), file_name="mine.csv", by=None, now=NOW)
     other = write(tmp_path, *street(8, price="430000"), name="other.csv")
-    looked_up, raced = batches.Batches._compared, []
+    monkeypatch.setattr(stored_rows, "LOOKED_UP", rows_at_once)
+    looked_up, raced = getattr(*place), []
 
-    def looked_up_before_the_other(self, start, end):
-        found = looked_up(self, start, end)
+    def looked_up_before_the_other(*given):
+        found = looked_up(*given)
         if not raced:
             raced.append(True)
             imported(team, other)
         return found
 
-    monkeypatch.setattr(batches.Batches, "_compared", looked_up_before_the_other)
+    monkeypatch.setattr(*place, looked_up_before_the_other)
     done = ingest.run(mine, now=NOW)
     assert counts(done) == (8, 0, 8, 0, 0), "nothing of it is as the other has left it"
     assert set(Listing.objects.values_list("list_price", flat=True)) == {450_000}

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from callsheet.listings import ingest, pieces, readers, survey
+from callsheet.listings import stored as stored_rows
 from callsheet.listings.models import Import, Listing, OtherColumns, Property
 from tests.web.listings.files import counts, imported
 from tests.web.world import a_team
@@ -24,9 +25,10 @@ def team():
 
 @pytest.fixture
 def small_pieces(monkeypatch):
-    """Every file is large, and a piece is a few rows."""
+    """Every file is large, a piece is a few rows, and what is stored is looked up by the hash."""
     monkeypatch.setattr(pieces, "LARGE", 0)
     monkeypatch.setattr(pieces, "PIECE", SMALL)
+    monkeypatch.setattr(stored_rows, "LOOKED_UP", 1)
     monkeypatch.setattr(pieces, "LONGEST_ROW", 2 * SMALL)
 
 
@@ -142,6 +144,7 @@ def test_an_import_in_pieces_comes_to_the_same(team, tmp_path, monkeypatch, kind
     OtherColumns.objects.all().delete()
     monkeypatch.setattr(pieces, "LARGE", 0)
     monkeypatch.setattr(pieces, "PIECE", SMALL)
+    monkeypatch.setattr(stored_rows, "LOOKED_UP", 1)
     assert pieces.is_large(path)
     assert outcome(team, path) == whole
 
