@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from callsheet.accounts.models import Team
 from callsheet.calling.sheet import AGE_BANDS, PRICE_BANDS
-from callsheet.listings.models import Property
+from callsheet.listings.models import Street
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,6 @@ def _filter(name: str, label: str, chosen: Mapping[str, str], every: str, names:
 
 
 def _towns(team: Team) -> list[str]:
-    """The towns of the team's homes, in order: an index holds just that."""
-    towns = Property.objects.filter(team=team).exclude(city="").order_by("city")
+    """The towns of the team's homes, in order."""
+    towns = Street.objects.filter(team=team).exclude(city="").order_by("city")
     return list(towns.values_list("city", flat=True).distinct())

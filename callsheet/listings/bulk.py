@@ -106,6 +106,13 @@ def upsert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Seq
             cursor.executemany(sql, rows)
 
 
+def insert_missing(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Insert the rows that break no rule of the table, such as that it has no two alike."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(f"{_insert_sql(model, tuple(columns))} ON CONFLICT DO NOTHING", rows)
+
+
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Set the columns of one row each; every row's values end with its primary key."""
     if rows:
@@ -129,21 +136,29 @@ def one_of(column: str, values: Iterable[object]) -> tuple[str, object]:
 
 
 def numbered(values: Iterable[str | None]) -> tuple[str, object]:
-    """A table `wanted(place, value)` of texts, numbered from 0, and its one parameter. CROSS JOIN it, as `pairs`."""
+    """A table `wanted(place, value)` of texts, numbered from 0, and its one parameter. CROSS JOIN it, as `rows_of`."""
     if connection.vendor == "sqlite":
         return "(SELECT key AS place, value FROM json_each(%s)) wanted", json.dumps(list(values))
     return "(SELECT n - 1 AS place, value FROM unnest(%s::text[]) WITH ORDINALITY AS t(value, n)) wanted", list(values)
 
 
-def pairs(values: Iterable[tuple[str, str]]) -> tuple[str, list[object]]:
-    """A table `wanted(a, b)` of text pairs, and its parameters. CROSS JOIN what they are looked up in: SQLite would
-    otherwise walk through that table instead of the pairs.
-    """
-    values = list(values)
+def holds(column: str, text: str) -> str:
+    """The condition that a column holds this text, as Django writes it in an index, which is then used."""
     if connection.vendor == "sqlite":
-        each = "SELECT json_extract(value, '$[0]') AS a, json_extract(value, '$[1]') AS b FROM json_each(%s)"
-        return f"({each}) wanted", [json.dumps(values)]
-    return "unnest(%s::text[], %s::text[]) AS wanted(a, b)", [[a for a, _ in values], [b for _, b in values]]
+        return rf"{column} LIKE '%%{text}%%' ESCAPE '\'"
+    return f"{column}::text LIKE '%%{text}%%'"
+
+
+def rows_of(values: Iterable[Sequence[str]], width: int) -> tuple[str, list[object]]:
+    """A table `wanted(a, b, ...)` of so many texts a row, and its parameters. CROSS JOIN what they are looked up in:
+    SQLite would otherwise walk through that table instead of the texts.
+    """
+    values, names = list(values), "abcdef"[:width]
+    if connection.vendor == "sqlite":
+        each = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(names))
+        return f"(SELECT {each} FROM json_each(%s)) wanted", [json.dumps(values)]
+    arrays, columns = ", ".join(["%s::text[]"] * width), ", ".join(names)
+    return f"unnest({arrays}) AS wanted({columns})", [[row[place] for row in values] for place in range(width)]
 
 
 def fetch(sql: str, parameters: Sequence[object]) -> list[tuple]:

@@ -11,11 +11,10 @@ from datetime import datetime
 
 from callsheet.accounts.models import Team
 from callsheet.core.address import Address
-from callsheet.core.address_display import display
 from callsheet.core.matching import Match
 from callsheet.listings import bulk
 from callsheet.listings.models import AddressAlias, Property, SameHomeQuestion
-from callsheet.listings.neighbours import MOST_QUESTIONS, PARTS, Home, Neighbours, parcel_of
+from callsheet.listings.neighbours import MOST_QUESTIONS, PARTS, Home, Neighbours, parcel_of, shown_parts
 from callsheet.listings.rows import Facts
 from callsheet.listings.streets import KnownStreets
 
@@ -62,6 +61,7 @@ def find_or_make(
         near = Neighbours(team, unknown.values(), {key: facts[key] for key in unknown if key in facts}, streets)
         _match_or_make(team, unknown, found, near, now)
         _write(team, unknown, found, facts)
+        near.by_name.keep_new()
     return Homes(found.ids, frozenset(found.new.values()))
 
 
@@ -117,21 +117,6 @@ def _write(team: Team, unknown: Mapping[str, Address], found: _Found, facts: Map
     bulk.insert(Property, COLUMNS, rows)
     bulk.insert(AddressAlias, ("team_id", "address_key", "property_id", "because"), found.aliases)
     SameHomeQuestion.objects.bulk_create(found.questions)
-
-
-def shown_parts(address: Address) -> tuple[str, ...]:
-    """The parts of an address as Property keeps them, in the order of PARTS: as people write them."""
-    return (
-        display(address.number),
-        address.predirection or "",
-        display(address.street),
-        display(address.suffix),
-        address.postdirection or "",
-        address.unit or "",
-        display(address.city),
-        address.state or "",
-        address.postal_code or "",
-    )
 
 
 def parcel_values(facts: Facts) -> tuple[str, str]:

@@ -12,9 +12,10 @@ from callsheet.core.errors import UnusableInput
 from callsheet.core.offmarket import STILL_UNDER_CONTRACT
 from callsheet.core.status import STANDARD_STATUSES, answer_key
 from callsheet.listings.feed_models import Feed, FeedChange, FeedFile, FeedQuota, FeedRow, FeedWalk
+from callsheet.listings.street_models import Street
 
-FEED_MODELS = (Feed, FeedChange, FeedFile, FeedQuota, FeedRow, FeedWalk)
-"""Of this room too; they stand in a file of their own."""
+OF_OTHER_FILES = (Feed, FeedChange, FeedFile, FeedQuota, FeedRow, FeedWalk, Street)
+"""Of this room too."""
 
 UNDER_CONTRACT = models.Q(*(("standard_status", status) for status in STILL_UNDER_CONTRACT), _connector=models.Q.OR)
 """One by one: SQLite sees that a status is one of them, not that a list is part of a list."""
@@ -250,8 +251,10 @@ class Property(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "address_key"], name="one_property_per_key")]
         indexes = [
-            models.Index(fields=["team", "street", "number"], name="homes_by_street"),
-            models.Index(fields=["team", "city"], name="homes_by_city"),
+            models.Index(fields=["team", "street", "number", "postal_code"], name="homes_by_street"),
+            models.Index(
+                fields=["team", "street", "number"], name="homes_by_range", condition=models.Q(number__contains="-")
+            ),
             models.Index(fields=["team", "state"], name="homes_by_state"),
             models.Index(fields=["team", "parcel_key"], name="homes_by_parcel", condition=~models.Q(parcel_key="")),
         ]

@@ -5,7 +5,7 @@ a range of numbers; and by parcel number, whatever the street is called.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,14 +13,14 @@ from callsheet.accounts.models import Team
 from callsheet.core.address import Address, from_parts
 from callsheet.core.address_display import display
 from callsheet.core.address_place import city_key
-from callsheet.core.address_street import is_strong
+from callsheet.core.address_street import is_strong, name_key
 from callsheet.core.address_words import SUFFIXES
 from callsheet.core.matching import Match, same_home
 from callsheet.core.matching_facts import NO_FACTS, TELLING_PARCEL, Evidence, HomeFacts, evidence, parcel_key
 from callsheet.listings import bulk
 from callsheet.listings.models import Property
 from callsheet.listings.rows import Facts
-from callsheet.listings.streets import KnownStreets, Street, StreetsByName, range_of
+from callsheet.listings.streets import KnownStreets, StreetsByName, lying, range_of
 
 PARTS = ("number", "predirection", "street", "suffix", "postdirection", "unit", "city", "state", "postal_code")
 EVIDENCE = (
@@ -38,6 +38,8 @@ MOST_QUESTIONS = 5
 
 Place = tuple[str, str]
 """The number and the street name of a home, as Property has them."""
+Wanted = Mapping[Place, Mapping[str | None, Collection[Address]]]
+"""Which addresses look in a place, by the postal code of what they look for; None is anywhere."""
 
 
 @dataclass(slots=True)
@@ -83,19 +85,21 @@ class Neighbours:
         self.by_name = streets.by_name if streets else StreetsByName(team.pk)
         self.homes: dict[tuple[str, str], list[Home]] = {}
         self.parcels: dict[tuple[str, str], list[Home]] = {}
-        self.streets: dict[str, set[Street]] = defaultdict(set)
+        self.streets: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._places: dict[str, list[Place]] = {}
         for home in _stored_at(team, self._wanted(addresses)):
             self.add(home)
         for home in _stored_of_parcels(team, {key for key in map(parcel_of, facts.values()) if key}):
             self._add_by_parcel(home, home.facts.parcel_key)
 
-    def _wanted(self, addresses: Iterable[Address]) -> dict[Place, list[Address]]:
-        """Which of the addresses look in which place."""
-        wanted: dict[Place, list[Address]] = defaultdict(list)
+    def _wanted(self, addresses: Collection[Address]) -> Wanted:
+        """Which of the addresses look where. A place without a street of that name near them is not looked in."""
+        self.by_name.read({name for address in addresses for _, name in self._look_in(address)})
+        wanted: dict[Place, dict[str | None, list[Address]]] = defaultdict(lambda: defaultdict(list))
         for address in addresses:
             for place in self._look_in(address):
-                wanted[place].append(address)
+                for code in self.by_name.postal_codes_near(place[1], address):
+                    wanted[place][code].append(address)
         return wanted
 
     def add(self, home: Home) -> None:
@@ -103,7 +107,7 @@ class Neighbours:
         address = home.address
         for name in street_names(address):
             self.homes.setdefault((display(address.number), name), []).append(home)
-        self.streets[area(address)].add(_street(address))
+        self.streets[area(address), name_key(address.street)].add(_street(address))
 
     def add_new(self, pk: int, address: Address) -> None:
         """Let later addresses of the batch find a home that was made just now."""
@@ -113,7 +117,7 @@ class Neighbours:
             self._add_by_parcel(home, key)
         if self.known:
             self.known.add(street_names(address)[0], address.number)
-        self.by_name.add(address.postal_code or "", _shown_street(address))
+        self.by_name.add(lying(shown_parts(address)))
 
     def matches(self, address: Address) -> list[tuple[Home, Match]]:
         """Each home that the address is or could be, the best of its spellings, and what matching says of the two."""
@@ -170,19 +174,36 @@ class Neighbours:
 
     def _streets_around(self, address: Address) -> set[str]:
         """The streets of one of its names that are known in its area."""
-        where = area(address)
-        known = {" ".join(filter(None, street)) for street in (*self.streets[where], _street(address))}
-        return known | self.by_name.of(where, street_names(address))
+        where, names = area(address), street_names(address)
+        found = (self.streets.get((where, key), ()) for key in _name_keys(address.street, address.suffix))
+        return {_street(address)}.union(*found, self.by_name.of(where, names))
 
 
-def _street(address: Address) -> Street:
-    return address.predirection, address.street, address.suffix, address.postdirection
+def _street(address: Address) -> str:
+    """The street as one line."""
+    parts = (address.predirection, address.street, address.suffix, address.postdirection)
+    return " ".join(filter(None, parts))
 
 
-def _shown_street(address: Address) -> Street:
-    """The street as Property keeps it."""
-    name, suffix = display(address.street), display(address.suffix)
-    return address.predirection or "", name, suffix, address.postdirection or ""
+@lru_cache(maxsize=1 << 15)
+def _name_keys(street: str, suffix: str | None) -> tuple[str, ...]:
+    """What is equal for every spelling of a street's name, without its suffix and with it."""
+    return (name_key(street), name_key(f"{street} {suffix}")) if suffix else (name_key(street),)
+
+
+def shown_parts(address: Address) -> tuple[str, ...]:
+    """The parts of an address as Property keeps them, in the order of PARTS: as people write them."""
+    return (
+        display(address.number),
+        address.predirection or "",
+        display(address.street),
+        display(address.suffix),
+        address.postdirection or "",
+        address.unit or "",
+        display(address.city),
+        address.state or "",
+        address.postal_code or "",
+    )
 
 
 def _unit(address: Address) -> str:
@@ -219,31 +240,41 @@ _HOMES = (
 )
 
 
-def _stored_at(team: Team, wanted: Mapping[Place, Collection[Address]]) -> Iterator[Home]:
+def _stored_at(team: Team, wanted: Wanted) -> Iterator[Home]:
     """Stored homes of these house numbers on streets of these names, if near to one of the addresses that look there.
 
-    Every large town has a 12 Main Street: most of what is found is elsewhere, and is not read any further.
+    Every large town has a 12 Main Street: what is elsewhere is not looked at, but for an address without a postal code.
     """
-    places, parameters = bulk.pairs(wanted)
-    condition = "p.number = wanted.a AND p.street = wanted.b"
-    for row in _rows(places, condition, [*parameters, team.pk]):
+    anywhere = {place for place, codes in wanted.items() if None in codes}
+    near = [(*place, code) for place, codes in wanted.items() if place not in anywhere for code in codes]
+    for row in (*_rows(team, near, _PLACE), *_rows(team, anywhere, _PLACE[:2])):
         number, street, city, state, postal_code = row[1], row[3], *row[7:10]
-        if any(_is_place_near(city, state, postal_code, address) for address in wanted[number, street]):
+        codes = wanted[number, street]
+        of_code = (*codes.get(postal_code, ()), *codes.get(None, ()))
+        if any(_is_place_near(city, state, postal_code, address) for address in of_code):
             yield _home(row)
 
 
 def _stored_of_parcels(team: Team, keys: Collection[str]) -> Iterable[Home]:
     """Stored homes of these parcels."""
-    if not keys:
-        return ()
-    wanted, parameters = bulk.pairs((key, "") for key in keys)
-    return map(_home, _rows(wanted, "p.parcel_key = wanted.a AND NOT (p.parcel_key = '')", [*parameters, team.pk]))
+    return map(_home, _rows(team, [(key,) for key in keys], ("parcel_key",), "NOT (p.parcel_key = '')"))
 
 
-def _rows(wanted: str, condition: str, parameters: list[object]) -> list[tuple]:
-    """The primary key, the PARTS and the EVIDENCE of each home."""
+_PLACE = ("number", "street", "postal_code")
+
+
+def _rows(team: Team, wanted: Collection[Sequence[str]], by: Sequence[str], also: str = "TRUE") -> list[tuple]:
+    """The primary key, the PARTS and the EVIDENCE of each home that has the values of one of `wanted` in these columns.
+
+    `also` is what an index is for, in its own words.
+    """
+    if not wanted:
+        return []
+    table, parameters = bulk.rows_of(wanted, len(by))
     columns = ", ".join(f"p.{name}" for name in (*PARTS, *EVIDENCE))
-    return bulk.fetch(_HOMES.format(columns=columns, wanted=wanted, condition=condition), parameters)
+    alike = " AND ".join(f"p.{name} = wanted.{letter}" for name, letter in zip(by, "abc", strict=False))
+    sql = _HOMES.format(columns=columns, wanted=table, condition=f"{alike} AND {also}")
+    return bulk.fetch(sql, [*parameters, team.pk])
 
 
 def _home(row: tuple) -> Home:
@@ -271,7 +302,8 @@ def evidence_of(one: Property, other: Property) -> Evidence:
 
 def streets_around(team: int, addresses: Iterable[Address]) -> set[str]:
     """The streets of these addresses' names that stored homes of their areas lie in."""
-    by_name = StreetsByName(team)
+    by_name, addresses = StreetsByName(team), list(addresses)
+    by_name.read(name for address in addresses for name in street_names(address))
     return set[str]().union(*(by_name.of(area(address), street_names(address)) for address in addresses))
 
 

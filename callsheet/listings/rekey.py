@@ -14,10 +14,9 @@ from django.db.models import Q
 
 from callsheet.accounts.models import Team
 from callsheet.core.address import KEY_VERSION, Address, UnusableAddress, from_parts, number_key
-from callsheet.listings import bulk
-from callsheet.listings.homes import shown_parts
+from callsheet.listings import bulk, streets
 from callsheet.listings.models import AddressAlias, Property, SameHomeQuestion
-from callsheet.listings.neighbours import PARTS
+from callsheet.listings.neighbours import PARTS, shown_parts
 
 BATCH = 500
 """Homes a transaction: about a tenth of a second."""
@@ -141,6 +140,7 @@ def _settle(pk: int, key: str, before: str, holders: dict[str, int], joined: Map
 def _write(team: Team, batch: _Batch, read: Mapping[int, Address | None], now: datetime) -> None:
     whole = [(*shown_parts(address), key, pk) for pk, key in batch.rows if (address := read[pk])]
     bulk.update(Property, (*PARTS, "address_key"), whole)
+    streets.keep(team.pk, (streets.lying(parts[: len(PARTS)]) for parts in whole))
     bulk.update(Property, ("address_key",), [(key, pk) for pk, key in batch.rows if read[pk] is None])
     known = dict(_by_key(AddressAlias, "property_id", team, batch.aliases))
     AddressAlias.objects.bulk_create(

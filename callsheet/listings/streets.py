@@ -1,19 +1,24 @@
-"""The street names and the ranges of house numbers that a team's homes are kept under, for one import to look in.
+"""The streets and the ranges of house numbers that a team's homes are kept under, for one import to look in.
 
 A slip of the keyboard or a number given as a range keeps an address from the home it is; both are looked up here and
 not in the database, which has no index for names that are nearly alike. Read once an import, when first needed. So are
-the streets of one name, for a suffix that is left out: each name is asked for once, not for every home on it.
+the streets of one name, which say whether a suffix may be left out, and in which postal codes a home may be: each name
+is asked for once, not for every home on it.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 
 from callsheet.accounts.models import Team
+from callsheet.core.address import Address
 from callsheet.core.address_display import display
+from callsheet.core.address_place import city_key
 from callsheet.core.address_street import name_key
 from callsheet.core.matching import LEAST_LETTERS_OF_A_SLIP, is_slip
 from callsheet.listings import bulk
+from callsheet.listings.street_models import Street
 
 RANGE = re.compile(r"(\d{1,6})-(\d{1,6})")
 WIDEST_RANGE = 20
@@ -22,42 +27,104 @@ ENDS = 3
 """A slip of one letter leaves the first or the last three of a name as they are, but for one at the seam."""
 
 
-Street = tuple[str | None, ...]
-"""Direction, name, suffix and direction behind; what is not known is None or empty."""
+COLUMNS = ("name", "postal_code", "city", "state", "predirection", "suffix", "postdirection")
+Lying = tuple[str, ...]
+"""A street and where it lies: the values of COLUMNS, as Property has them."""
+
+
+def lying(parts: Sequence[str]) -> Lying:
+    """The street of a home, from its parts in the order of neighbours.PARTS."""
+    _, before, name, suffix, behind, _, city, state, postal_code = parts
+    return name, postal_code, city, state, before, suffix, behind
+
+
+def keep(team: int, streets: Iterable[Lying]) -> None:
+    """Keep the streets of homes that are written; those that are kept already stay. Under `bulk.lock`."""
+    bulk.insert_missing(Street, ("team_id", *COLUMNS), [(team, *street) for street in sorted(set(streets))])
+
+
+@dataclass(frozen=True, slots=True)
+class _OfName:
+    """The streets of one name, each as one line, by postal code; the postal codes of each town, by its spellings."""
+
+    streets: dict[str, set[str]] = field(default_factory=dict)
+    towns: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
+
+    def add(self, street: Lying) -> bool:
+        """Whether it was not known."""
+        name, postal_code, city, state, before, suffix, behind = street
+        line = " ".join(filter(None, (before, name, suffix, behind)))
+        lines, town = self.streets.setdefault(postal_code, set()), self.towns.setdefault(_town(city, state), set())
+        if line in lines and (postal_code, city) in town:
+            return False
+        lines.add(line)
+        town.add((postal_code, city))
+        return True
 
 
 class StreetsByName:
-    """The streets of one name that a team's homes lie in, by ZIP. `read` asks for many at once."""
+    """The streets of one name that a team's homes lie in. `read` asks for many names at once."""
 
     def __init__(self, team: int):
         self.team = team
-        self._known: dict[str, dict[str, set[Street]]] = {}
+        self._known: dict[str, _OfName] = {}
+        self._new: list[Lying] = []
+        self._newest: int | None = None
 
-    def of(self, postal_code: str, names: Collection[str]) -> set[str]:
-        """The streets of one of these names in a postal code, each as one line."""
-        self.read(names)
-        found = set[Street]().union(*(self._known[name].get(postal_code, ()) for name in names))
-        return {" ".join(filter(None, street)) for street in found}
+    def of(self, postal_code: str, names: Iterable[str]) -> set[str]:
+        """The streets of one of these names, which were read, in a postal code, each as one line."""
+        return set[str]().union(*(self._known[name].streets.get(postal_code, ()) for name in names))
+
+    def postal_codes_near(self, name: str, address: Address) -> Iterable[str | None]:
+        """Where homes on streets of this name, which was read, may be the address's: in its postal code, in another of
+        its town, in none; (None,) is anywhere, for an address without one."""
+        known = self._known[name]
+        if not known.streets:
+            return ()
+        if not address.postal_code:
+            return (None,)
+        codes: set[str | None] = {code for code in ("", address.postal_code) if code in known.streets}
+        of_town = known.towns.get(_town(address.city, address.state or ""), ()) if address.city else ()
+        return codes.union(code for code, _ in of_town)
 
     def read(self, names: Iterable[str]) -> None:
-        """Ask for those of these names that were not asked for yet."""
+        """Ask for those of these names that were not asked for yet, and for what others have kept meanwhile."""
+        self._read_newer()
         missing = {name for name in names if name not in self._known}
         if not missing:
             return
-        self._known.update((name, defaultdict(set)) for name in missing)
-        among, wanted = bulk.one_of("street", missing)
-        sql = (
-            "SELECT DISTINCT postal_code, predirection, street, suffix, postdirection FROM listings_property "
-            f"WHERE team_id = %s AND {among}"
-        )
-        for postal_code, *street in bulk.fetch(sql, [self.team, wanted]):
-            self._known[street[1]][postal_code].add(tuple(street))
+        self._known.update((name, _OfName()) for name in missing)
+        among, wanted = bulk.one_of("name", missing)
+        for street in bulk.fetch(f"SELECT {_SELECTED} WHERE team_id = %s AND {among}", [self.team, wanted]):
+            self._known[street[0]].add(street)
 
-    def add(self, postal_code: str, street: Street) -> None:
-        """Keep the street of one more home; one whose name nobody has asked for is read with its name."""
-        name = street[1] or ""
-        if name in self._known:
-            self._known[name][postal_code].add(street)
+    def _read_newer(self) -> None:
+        """Streets that another import has kept since. (`+`: SQLite would else walk through all of the team.)"""
+        if self._newest is None:
+            self._newest = bulk.fetch("SELECT COALESCE(MAX(id), 0) FROM listings_street", [])[0][0]
+            return
+        sql = f"SELECT id, {_SELECTED} WHERE id > %s AND +team_id = %s ORDER BY id"
+        for pk, *street in bulk.fetch(sql, [self._newest, self.team]):
+            self._newest = pk
+            if known := self._known.get(street[0]):
+                known.add(tuple(street))
+
+    def add(self, street: Lying) -> None:
+        """Take in the street of a home that is being made; its name was read."""
+        if self._known[street[0]].add(street):
+            self._new.append(street)
+
+    def keep_new(self) -> None:
+        """Write the streets taken in."""
+        keep(self.team, self._new)
+        self._new.clear()
+
+
+_SELECTED = f"{', '.join(COLUMNS)} FROM listings_street"
+
+
+def _town(city: str, state: str) -> tuple[str, str]:
+    return city_key(city.upper()), state
 
 
 class KnownStreets:
@@ -127,10 +194,10 @@ class KnownStreets:
         if self._is_read:
             return
         self._is_read = True
-        mine = "FROM listings_property WHERE team_id = %s"
-        for (name,) in bulk.fetch(f"SELECT DISTINCT street {mine}", [self.team.pk]):
+        for (name,) in bulk.fetch("SELECT DISTINCT name FROM listings_street WHERE team_id = %s", [self.team.pk]):
             self.add(name, "")
-        for name, number in bulk.fetch(f"SELECT street, number {mine} AND number LIKE '%%-%%'", [self.team.pk]):
+        ranges = f"SELECT street, number FROM listings_property WHERE team_id = %s AND {bulk.holds('number', '-')}"
+        for name, number in bulk.fetch(ranges, [self.team.pk]):
             self.add(name, number)
 
 

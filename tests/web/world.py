@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from callsheet.accounts.models import Person, Team
 from callsheet.leads.models import Lead
+from callsheet.listings import streets
 from callsheet.listings.models import LastRead, Listing, Property, Source
+from callsheet.listings.neighbours import PARTS
 from callsheet.owners.models import Owner, Ownership, Phone
 from tests.web.listed import a_registry_copy
 
@@ -44,7 +46,9 @@ def a_home(team: Team, number: str = "418", street: str = "Larkspur", **given) -
         "postal_code": "21014",
         "address_key": f"1|{number}|{street}|21014",
     }
-    return Property.objects.create(team=team, number=number, street=street, **(parts | given))
+    home = Property.objects.create(team=team, number=number, street=street, **(parts | given))
+    streets.keep(team.pk, [streets.lying([getattr(home, part) for part in PARTS])])
+    return home
 
 
 def a_listing(
