@@ -62,6 +62,7 @@ NAMES = (
     "Osprey",
 )
 WORDS = ["large", "kitchen", "and", "sunny", "garden", "near", "school", "new", "roof", "quiet", "street", "deck"]
+PARTS = ("Aspen", "Cedar", "Dogwood", "Fennel", "Hazel", "Jasmine", "Lilac", "Nettle", "Poplar", "Sumac")
 STREETS_OF_PART = 5 * 121
 AT_ONCE = 250_000
 """So many rows are made and written at a time."""
@@ -115,9 +116,9 @@ def town_name(street: int) -> str:
 
 
 def _part(street: int) -> str:
-    """What tells names apart from one part of the state to the next: ` B`, ` C`; none in the first."""
+    """What tells names apart from one part of the state to the next; none in the first. (A letter would be a unit.)"""
     part = street // STREETS_OF_PART
-    return f" {chr(65 + part // 26) if part > 25 else ''}{chr(65 + part % 26)}" if part else ""
+    return "".join(f" {PARTS[int(digit)]}" for digit in str(part)) if part else ""
 
 
 _spoken = np.random.default_rng(1)
