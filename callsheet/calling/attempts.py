@@ -16,7 +16,7 @@ from callsheet.core.law import Decision
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.models import FollowUp, Lead
 from callsheet.listings import bulk
-from callsheet.owners.models import Owner, Phone
+from callsheet.owners.models import Owner, Phone, VendorsCounted
 from callsheet.owners.phones import usable
 
 STILL_RINGING = timedelta(minutes=30)  # so long the screen stays live, and a refusal belongs to what is reported
@@ -81,6 +81,7 @@ def dial(lead: Lead, phone: Phone, person: Person, now: datetime) -> Dialed:
         at=now,
         clearance=asked.clearance,
     )
+    note_changed(attempt)
     return Dialed(attempt, asked.answer, asked.decision)
 
 
@@ -125,6 +126,7 @@ def record(
     _teach(attempt, person, now)
     attempt.follow_up = lead.after_attempt(outcome, person, now, call_back_at=call_back_at)
     attempt.save()
+    note_changed(attempt)
     return Recorded(attempt, attempt.follow_up, outcome in TEACHES and bool(_numbers_left(lead)))
 
 
@@ -140,6 +142,7 @@ def record_late(attempt: Attempt, outcome: str, person: Person, now: datetime) -
     _teach(attempt, person, now)
     Lead.objects.filter(pk=lead.pk).update(attempts=F("attempts") + 1, touches=F("touches") + 1)
     attempt.save()
+    note_changed(attempt)
 
 
 @transaction.atomic
@@ -171,7 +174,13 @@ def undo(person: Person, now: datetime, *, attempt_pk: int | None = None) -> Und
     Attempt.objects.filter(pk=attempt.pk).update(
         outcome="", outcome_at=None, follow_up=None, appointment=None, before={}
     )
+    note_changed(attempt)
     return undone
+
+
+def note_changed(attempt: Attempt) -> None:
+    """Say that an attempt is new, or ended otherwise, where calls are counted once and kept. Under the team lock."""
+    VendorsCounted.note_older(attempt.person.team_id, VendorsCounted.Kind.CALLS, attempt.at)
 
 
 def is_cleared(attempt: Attempt, now: datetime) -> bool:

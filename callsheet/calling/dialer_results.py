@@ -197,6 +197,7 @@ class _Taking:
         if DialerResult.objects.filter(entry=entry, called_at=result.called_at).exists():
             return False
         attempt = self._attempt(entry, result)
+        attempts.note_changed(attempt)
         DialerResult.objects.create(
             file=self.file, entry=entry, called_at=result.called_at, said=result.said, attempt=attempt
         )

@@ -17,6 +17,7 @@ from callsheet.home.models import RecurringWork
 from callsheet.leads import intake, lane
 from callsheet.listings import kept_files
 from callsheet.owners import counted
+from callsheet.reports import vendor_counts
 
 MINUTE, HOUR, DAY = 1, 60, 24 * 60
 CLAIM = timedelta(hours=1)  # work that died is due again after this long
@@ -46,6 +47,7 @@ KINDS: Mapping[str, Kind] = {
     "lane": Kind(MINUTE, lane.move_everywhere),
     "count": Kind(MINUTE, morning_count.take_everywhere),
     "count_owners": Kind(MINUTE, counted.take_everywhere),
+    "count_vendors": Kind(MINUTE, vendor_counts.take_everywhere),
     "count_record": Kind(MINUTE, record_hours.take_everywhere),
     "lane_of_everybody": Kind(DAY, lane.look_everywhere),
 }

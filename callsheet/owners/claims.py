@@ -15,7 +15,7 @@ from callsheet.accounts.models import Team
 from callsheet.core.offmarket import ListingFacts, Verdict, judge
 from callsheet.listings import bulk
 from callsheet.listings.models import Import, Listing
-from callsheet.owners.models import VendorClaim
+from callsheet.owners.models import VendorClaim, VendorsCounted
 from callsheet.owners.rows import Claim
 
 CONTRADICTS = ("on_market", "relisted", "withdrawn", "closed")
@@ -37,6 +37,7 @@ class ClaimBook:
         self._known = {claim.property_id: claim for claim in known}
         self._new: dict[int, VendorClaim] = {}
         self._changed: dict[int, VendorClaim] = {}
+        self._first_claimed = {home: claim.first_claimed_at for home, claim in self._known.items()}
 
     def enter(self, claim: Claim | None, home: int) -> None:
         """Note what a row says of the home's listing. A file that repeats what is known writes nothing."""
@@ -76,6 +77,8 @@ class ClaimBook:
         """Store the claims and judge those that are new or were made once more."""
         VendorClaim.objects.bulk_create(self._new.values())
         VendorClaim.objects.bulk_update(self._changed.values(), _SAID)
+        if self._new or any(self._first_claimed[home] != one.first_claimed_at for home, one in self._changed.items()):
+            VendorsCounted.note_change(self.import_.team_id, VendorsCounted.Kind.CLAIMS)
         judge_claims(self.import_.team, self._new.keys() | self._changed.keys(), now)
 
 
@@ -96,6 +99,8 @@ def judge_claims(team: Team, property_ids: Collection[int], now: datetime) -> No
     verdicts = {home: judge(rows, today) for home, rows in listings.items()}
     changed = [claim for claim in claims if _judge(claim, verdicts.get(claim.property_id), listings, now)]
     VendorClaim.objects.bulk_update(changed, _FOUND, batch_size=500)
+    if changed:
+        VendorsCounted.note_change(team.pk, VendorsCounted.Kind.CLAIMS)
 
 
 def _listings_of(homes: Collection[int]) -> dict[int, list[ListingFacts]]:

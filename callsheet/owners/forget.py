@@ -20,7 +20,7 @@ from callsheet.core.address import older_keys
 from callsheet.core.erasure import FORGOTTEN, people_of, traces
 from callsheet.listings import bulk
 from callsheet.listings.models import AddressAlias, Property
-from callsheet.owners.models import ForgottenPerson, Owner, OwnersCounted, Phone
+from callsheet.owners.models import ForgottenPerson, Owner, OwnersCounted, Phone, VendorsCounted
 from callsheet.owners.rows import OwnerRow
 
 
@@ -65,6 +65,7 @@ def erase(owner: Owner, by: Person | None, now: datetime) -> None:
     owner.ownerships.all().delete()
     owner.phones.all().delete()
     OwnersCounted.note_change(owner.team_id)
+    VendorsCounted.note_change(owner.team_id, VendorsCounted.Kind.FINDINGS, VendorsCounted.Kind.CALLS)
     blank = dict.fromkeys(("first_name", "name_key", "email", *_MAILING), "")
     Owner.objects.filter(pk=owner.pk).update(
         **blank, name=FORGOTTEN, kind=Owner.Kind.PERSON, deceased_at=None, forgotten_at=now

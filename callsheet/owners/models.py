@@ -175,6 +175,7 @@ class Phone(models.Model):
     def _keep(self, finding: str, by: Person | None, at: datetime) -> "PhoneFinding":
         stored = Phone.objects.select_for_update().get(pk=self.pk)
         learnt, _ = PhoneFinding.objects.get_or_create(phone=self, finding=finding, at=at, by=by)
+        VendorsCounted.note_older(self.owner.team_id, VendorsCounted.Kind.FINDINGS, at)
         self._stand_by_findings(stored)
         return learnt
 
@@ -197,6 +198,7 @@ class Phone(models.Model):
             mistaken = (standing.filter(at=at) if at else standing).first()
             if mistaken and PhoneFinding.objects.filter(pk=mistaken.pk, undone_at=None).update(undone_at=now):
                 mistaken.undone_at = now
+                VendorsCounted.note_older(self.owner.team_id, VendorsCounted.Kind.FINDINGS, mistaken.at)
                 self._stand_by_findings(stored)
                 for other in self._of_same_person():
                     other._take_back(mistaken, now)
@@ -230,6 +232,9 @@ class PhoneFinding(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="findings_by_time")]
 
 
 class PhoneReport(models.Model):
@@ -321,3 +326,43 @@ class OwnersCounted(models.Model):
             "ON CONFLICT (team_id) DO UPDATE SET changes = owners_ownerscounted.changes + 1",
             [team],
         )
+
+
+class VendorsCounted(models.Model):
+    """What came of the vendors' numbers, counted once and kept: right as long as `counted_at_change` is `changes`.
+
+    Findings and calls of before `upto` are in the counts; newer ones are few and counted when somebody asks.
+    """
+
+    class Kind(models.TextChoices):
+        FINDINGS = "findings", "what calls taught about the numbers"
+        CALLS = "calls", "calls to the numbers"
+        CLAIMS = "claims", "what vendors say of homes"
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="vendors_counted", db_index=False)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    changes = models.PositiveBigIntegerField(default=0, help_text="Goes up with every change of what is counted.")
+    counted_at_change = models.PositiveBigIntegerField(null=True)
+    upto = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict, help_text="By source, in the shape of reports.vendor_counts.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "kind"], name="one_vendor_count_a_kind")]
+
+    @classmethod
+    def note_change(cls, team: int, *kinds: Kind) -> None:
+        """Something that is counted changed. Say it in the transaction that did it, as for `OwnersCounted`."""
+        for kind in kinds:
+            bulk.execute(
+                "INSERT INTO owners_vendorscounted (team_id, kind, changes, counts) VALUES (%s, %s, 1, '{}') "
+                "ON CONFLICT (team_id, kind) DO UPDATE SET changes = owners_vendorscounted.changes + 1",
+                [team, kind.value],
+            )
+
+    @classmethod
+    def note_older(cls, team: int, kind: Kind, at: datetime) -> None:
+        """A finding or call of that moment is new or another one: it matters where it is in the counts already.
+
+        Say it under the team lock, under which `upto` moves.
+        """
+        cls.objects.filter(team=team, kind=kind, upto__gt=at).update(changes=models.F("changes") + 1)

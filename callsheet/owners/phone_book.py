@@ -13,7 +13,7 @@ from datetime import date, datetime
 from callsheet.accounts.models import Team
 from callsheet.listings import bulk
 from callsheet.listings.models import Import, Source
-from callsheet.owners.models import Owner, OwnersCounted, Phone, PhoneFinding, PhoneReport
+from callsheet.owners.models import Owner, OwnersCounted, Phone, PhoneFinding, PhoneReport, VendorsCounted
 from callsheet.owners.phone_memory import Learnt, PhoneMemory, plain_of
 from callsheet.owners.rows import OwnerRow, RowPhone
 
@@ -225,6 +225,7 @@ class PhoneBook:
         )
         if free:
             OwnersCounted.note_change(self.team.pk)
+            VendorsCounted.note_change(self.team.pk, VendorsCounted.Kind.FINDINGS)
 
     def _write_flags(self) -> None:
         """A number flagged for one owner is flagged for whoever has it."""
@@ -238,6 +239,7 @@ class PhoneBook:
         bulk.insert(PhoneReport, columns, [(pk, self.source.pk, moment, moment) for pk in fresh])
         if fresh:
             OwnersCounted.note_change(self.team.pk)
+            VendorsCounted.note_change(self.team.pk, VendorsCounted.Kind.FINDINGS, VendorsCounted.Kind.CALLS)
         known = self._to_report & self._reported.keys()
         if not known:
             return
