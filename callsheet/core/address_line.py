@@ -8,6 +8,7 @@ a line without any suffix is handed to `usaddress`, whose statistics are the las
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import usaddress
 
@@ -25,7 +26,7 @@ from callsheet.core.address_place import (
 from callsheet.core.address_statistics import with_commas
 from callsheet.core.address_street import Street, is_strong, numbered_road, read_street, split_city
 from callsheet.core.address_text import SEAM, plain, words_of
-from callsheet.core.address_unit import split_glued, take_unit, unit_starts_at
+from callsheet.core.address_unit import all_split, starts_unit, take_unit, unit_starts_at
 from callsheet.core.address_words import (
     CARDINALS,
     DIRECTION_WORDS,
@@ -43,6 +44,8 @@ from callsheet.core.address_words import (
 
 _POST_BOX = re.compile(r"\b(?:P ?O ?|POST OFFICE |POB )(?:BOX|DRAWER|B)\b|^(?:BOX|DRAWER|POB) #? ?\d|\bPOB \d")
 _ROUTE_BOX = re.compile(r"\b(?:RR|HC|HCR|RURAL ROUTE|STAR RTE|STAR ROUTE|RFD)\b.*\bBOX\b|^(?:RR|HC|HCR|RFD) #? ?\d")
+# None of them is in a line without one of these, or one of these letters in front.
+_MAIL = ("BOX", "DRAWER", "POB", "P O", "PO B", "OFFICE B", "PMB")
 _BOX_BEHIND = re.compile(r",?\s*\b(?:P ?O ?BOX|POB)\s*#?\s*[\w-]*")
 _MAIL_BOX_BEHIND = re.compile(r"(?<=\w),?\s*\b(?:PMB|BOX)\s*#?\s*\d[\w-]*")
 _FIGURES = re.compile(r"\d+(?!\d|ST$|ND$|RD$|TH$)")
@@ -96,7 +99,7 @@ def _is_doubtful(found: Line) -> bool:
     name = found.street.name.split()
     if is_canadian(found.state, found.postal_code):
         return False
-    if _has_inner_number(found):
+    if _has_inner_number(found.street.name):
         return True
     if not found.city:
         return bool(found.state or found.postal_code or (len(name) > 1 and not found.street.suffix))
@@ -104,13 +107,15 @@ def _is_doubtful(found: Line) -> bool:
     return is_bare or _is_odd_city(found.city)
 
 
-def _has_inner_number(found: Line) -> bool:
+@lru_cache(maxsize=1 << 16)
+def _has_inner_number(street: str) -> bool:
     """Whether a second house number stands among the words of the street: `1015 Heron Center 505 20th St`."""
-    words = tuple(found.street.name.split())
+    words = tuple(street.split())
     is_inside = any(_FIGURES.match(word) for word in words[1:]) and numbered_road(words)[1] < len(words)
     return is_inside or (len(words) > 1 and words[0].isdigit() and len(words[0]) > 2)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_odd_city(city: str) -> bool:
     """Whether a city's name holds what hardly any has: figures, a unit's word, a street's suffix, a lone letter."""
     words = city.split()
@@ -190,6 +195,8 @@ def _by_rules(line: str, city: str | None, has_place: bool) -> Line:
 
 def _without_box(line: str) -> str:
     """Refuse a post office box; drop one that follows a street address."""
+    if line[:1] not in ("R", "H") and not any(mark in line for mark in _MAIL):
+        return line
     if not _POST_BOX.search(line) and not _ROUTE_BOX.search(line):
         return _MAIL_BOX_BEHIND.sub("", line)
     without = _BOX_BEHIND.sub("", line)
@@ -222,11 +229,11 @@ def _without_city(stretches: list[str], city: str) -> list[str]:
 
 def _read_stretches(stretches: list[str], place: _Place, *, street_only: bool) -> Line:
     unit, street, behind = _find_street(stretches)
-    found, rest_unit, rest_city = _read_behind(behind)
+    found, rest_unit, rest_city = _read_behind(tuple(behind)) if behind else (None, None, None)
     if found:
         street = (*street, found)
     unit = _joined(unit, rest_unit)
-    place = replace(place, city=rest_city)
+    place = _Place(rest_city, place.state, place.postal_code)
     if rest_city or street_only or (behind and not found):
         return _closed(street, unit, place)
     return _open(street, unit, place)
@@ -288,12 +295,13 @@ def _begins_address(words: tuple[str, ...]) -> bool:
         return False
 
 
-def _read_behind(stretches: list[str]) -> tuple[str | None, str | None, str | None]:
+@lru_cache(maxsize=1 << 16)
+def _read_behind(stretches: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:
     """What the stretches behind the street say: a direction, a unit, the city; a building's name is dropped."""
     direction = unit = city = None
     for place, stretch in enumerate(stretches):
         is_last = place + 1 == len(stretches)
-        words = tuple(part for word in words_of(stretch.replace(SEAM, " ")) for part in split_glued(word))
+        words = all_split(words_of(stretch.replace(SEAM, " ")))
         if place == 0 and (taken := _direction_in_front(words)):
             direction, words = "".join(words[:taken]), words[taken:]
         if words and _opens_unit(words):
@@ -316,7 +324,7 @@ def _direction_in_front(words: tuple[str, ...]) -> int:
 def _opens_unit(words: tuple[str, ...]) -> bool:
     """Whether a stretch behind a comma begins with a unit: a designator, or a bare identifier such as 3B or 2800."""
     first = words[0]
-    is_designated = unit_starts_at(("X", "ST", *words)) == 2 or (len(words) == 1 and first in UNIT_DESIGNATORS)
+    is_designated = starts_unit(("X", "ST", *words), 2) or (len(words) == 1 and first in UNIT_DESIGNATORS)
     return is_designated or any(letter.isdigit() for letter in first) or (len(first) == 1 and len(words) == 1)
 
 
@@ -345,7 +353,7 @@ def _closed(words: tuple[str, ...], unit: str | None, place: _Place) -> Line:
 def _open(words: tuple[str, ...], unit: str | None, place: _Place) -> Line:
     """A line whose city, if any, stands behind the street without a comma."""
     number = _number(words, place)
-    rest = tuple(part for word in number.rest for part in split_glued(word))
+    rest = all_split(number.rest)
     street, street_unit, behind = _street_and_city(rest, place.state)
     city, state = city_of(behind), place.state
     if not state and place.postal_code and len(behind) > 1 and len(behind[0]) == 2:
@@ -361,6 +369,7 @@ def _line(number: HouseNumber, street: Street, unit: str | None, place: _Place) 
     return Line(number.number, street, _joined(number.unit, unit), place.city, place.state, place.postal_code)
 
 
+@lru_cache(maxsize=1 << 16)
 def _street_and_city(words: tuple[str, ...], state: str | None) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
     """The words of the street, the unit between it and the city, the words of the city."""
     at = unit_starts_at(words)
@@ -392,9 +401,10 @@ def _end_by_statistics(words: tuple[str, ...], state: str) -> int:
     return end if end and end < len(words) else len(words) - 1
 
 
-def part_unit(words: Sequence[str], *, cut_building: bool = False) -> tuple[tuple[str, ...], str | None]:
+@lru_cache(maxsize=1 << 16)
+def part_unit(words: tuple[str, ...], *, cut_building: bool = False) -> tuple[tuple[str, ...], str | None]:
     """Part the unit from words that are otherwise a street; with `cut_building`, words behind its suffix go too."""
-    words = tuple(part for word in words for part in split_glued(word))
+    words = all_split(words)
     at = unit_starts_at(words)
     unit = None
     if at is not None:

@@ -65,7 +65,10 @@ def looks_like_number(word: str) -> bool:
 
 def read_number(words: Sequence[str], *, state: str | None = None, canadian: bool = False) -> HouseNumber:
     """Read the house number off the front of an address line. Raises UnusableAddress when there is none."""
-    words = tuple(word for word in words if word != "-")
+    words = tuple(word for word in words if word != "-") if "-" in words else tuple(words)
+    if words and words[0].isdecimal() and words[0] not in NO_NUMBER:
+        plain = _plain(words[0], words[1:], canadian)
+        return HouseNumber(plain.number, plain.unit or None, plain.rest)
     words = (*split_glued(words[0]), *words[1:]) if words else words
     if (spelled := _spelled(words)) and words[spelled:][:1] not in ((), ("MILE",)):
         return HouseNumber(" ".join(words[:spelled]), None, words[spelled:])

@@ -72,11 +72,16 @@ def is_canadian(state: str | None, postal_code: str | None) -> bool:
 
 
 def without_country(line: str) -> str:
+    """The line without the country at its end; each of them ends in one of two letters."""
+    if line.rstrip(" ,.")[-1:] not in ("A", "S"):
+        return line
     return _US_AT_END.sub("", _COUNTRY_AT_END.sub("", line))
 
 
 def take_postal_code(line: str) -> tuple[str, str | None]:
     """Take the postal code off the end of an upper-case line, also one glued to the state (`BCV5M4E2`)."""
+    if line[-5:].isdecimal() and line[-6:-5] in (" ", ","):
+        return line[:-5], line[-5:]
     if found := _ZIP_AT_END.search(line):
         return line[: found.start()], found[1]
     if found := _CANADIAN_AT_END.search(line):

@@ -14,13 +14,14 @@ _SAME_CHARACTER = str.maketrans(
 )
 _GLUED_FORMS = sorted(GLUED_SUFFIXES | {word.title() for word in GLUED_SUFFIXES}, key=len, reverse=True)
 _GLUED = re.compile(rf"(?<=[A-Za-z] )({'|'.join(_GLUED_FORMS)})\.?(?=[A-Z][a-z])")
+# Where such a seam may be at all: looked for first, because it takes a tenth of the time.
+_MAY_BE_GLUED = re.compile(r"[A-Za-z.][A-Z][a-z]")
 # Stands where a building's name was glued to the street.
 SEAM = "¦"
 _GLUED_UNIT = re.compile(r"\b(APT|UNIT|SUITE|STE|BLDG|LOT)(?=\d)")
 _DOT_IN_NUMBER = re.compile(r"(?<=\d)\.(?=\d)")
 _UNIT_COLON = re.compile(r"\bU:\s*|\bU\.\s+(?=\d)")
 _SLASHED = re.compile(r"\b([ACPW])/O\b")
-_SPACES = re.compile(r"\s+")
 _STATE_THEN_NEIGHBOURHOOD = re.compile(r",\s*([A-Z]{2})\s*:.*$")
 # `101 - 103 Alder`, `1204A - 955 Alder`, `PH2 - 955 Alder`: one number, or a unit and a number.
 _HYPHEN_IN_NUMBER = re.compile(r"^(\d+[A-Z]?|[A-Z]\d{0,4}|(?:[GLSU]?PH|TH|TWN)\d{0,4})\s*-\s*(?=\d+ )")
@@ -32,17 +33,24 @@ def unglued(text: str) -> str:
 
     Only in mixed case can the seam be seen: a whole suffix behind a name, then a capital and a small letter.
     """
-    return _GLUED.sub(rf"\1,{SEAM}", text)
+    return _GLUED.sub(rf"\1,{SEAM}", text) if _MAY_BE_GLUED.search(text) else text
 
 
 def plain(text: str) -> str:
     """Upper-case text with single spaces; commas, hyphens, apostrophes, slashes, `&` and `#` stay."""
     text = unglued(text.translate(_SAME_CHARACTER)).upper()
-    text = _STATE_THEN_NEIGHBOURHOOD.sub(r", \1", text)
-    text = _UNIT_COLON.sub("UNIT ", text)
-    text = _SLASHED.sub(r"\1O", _DOT_IN_NUMBER.sub("\0", text)).replace(".", "").replace(":", " ").replace("\0", ".")
+    if ":" in text or "." in text:
+        text = _without_points(text)
+    if "/O" in text:
+        text = _SLASHED.sub(r"\1O", text)
     text = _GLUED_UNIT.sub(r"\1 ", text.replace("#", " # ").replace("&", " & "))
-    return _SPACES.sub(" ", text).strip(" ,")
+    return " ".join(text.split()).strip(" ,")
+
+
+def _without_points(text: str) -> str:
+    """Without points and colons, but for the point in a number."""
+    text = _UNIT_COLON.sub("UNIT ", _STATE_THEN_NEIGHBOURHOOD.sub(r", \1", text))
+    return _DOT_IN_NUMBER.sub("\0", text).replace(".", "").replace(":", " ").replace("\0", ".")
 
 
 def words_of(text: str) -> tuple[str, ...]:

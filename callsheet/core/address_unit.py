@@ -25,6 +25,8 @@ _GLUED = re.compile(r"(APT|UNIT|STE|BLDG|LOT|PH|FL|RM|SPC|TRLR)-?(\d[\w-]*)")
 _LETTER_HYPHEN = re.compile(r"(?<=[A-Z])-(?=\d)|(?<=\d)-(?=[A-Z])")
 _FLOORS = frozenset(("FL", "FLR", "FLOOR"))
 _AND = frozenset(("&", "AND"))
+# No unit begins with another word, unless it begins with a figure.
+_OPENERS = frozenset(("#", "NO", "NUMBER", "BSMT", "BASEMENT", "REAR", *UNIT_DESIGNATORS, *UNIT_WORDS, *ORDINALS))
 # What has units of its own: `BLDG 2 304` is not `BLDG 2304`.
 _WITH_UNITS = word_set("BLDG BUILDING BLD BLG FL FLR FLOOR TOWER")
 # Units that are named by a word of more than two letters.
@@ -35,7 +37,7 @@ def floor_number(word: str) -> str | None:
     """The figure of an ordinal, in figures or in letters: `3` of 3RD and of THIRD; None for any other word."""
     if word in ORDINALS:
         return str(ORDINALS[word])
-    found = _ORDINAL.fullmatch(word)
+    found = _ORDINAL.fullmatch(word) if word[:1].isdigit() else None
     return found[1] if found else None
 
 
@@ -51,11 +53,14 @@ def _identifier(word: str) -> str:
 
 def unit_starts_at(words: Sequence[str]) -> int | None:
     """Where the unit begins among the words behind the house number, or None. The first word is always street."""
-    return next((place for place in range(1, len(words)) if _starts_unit(words, place)), None)
+    return next((place for place in range(1, len(words)) if starts_unit(words, place)), None)
 
 
-def _starts_unit(words: Sequence[str], place: int) -> bool:
+def starts_unit(words: Sequence[str], place: int) -> bool:
+    """Whether a unit begins at this word, which is not the first."""
     word = words[place]
+    if word not in _OPENERS and not word[0].isdigit():
+        return False
     after = words[place + 1] if place + 1 < len(words) else ""
     behind_street = _ends_street(words, place - 1)
     if word == "#":
@@ -158,5 +163,10 @@ def _is_name(word: str) -> bool:
 
 def split_glued(word: str) -> tuple[str, ...]:
     """`APT3B` and `PH-2` as their two words."""
-    found = _GLUED.fullmatch(word)
+    found = None if word.isalpha() or word[:1].isdigit() else _GLUED.fullmatch(word)
     return (found[1], found[2]) if found else (word,)
+
+
+def all_split(words: Sequence[str]) -> tuple[str, ...]:
+    """The words, each glued one as its two."""
+    return tuple(part for word in words for part in split_glued(word))
