@@ -9,6 +9,7 @@ from filelock import FileLock, Timeout
 
 from callsheet.core.errors import UnusableInput
 from callsheet.home.paths import home
+from callsheet.listings.patience import SERVED
 
 PATIENCE = 1.0  # seconds: the processes of a killed `serve` need a moment to die
 
@@ -20,7 +21,7 @@ def hold_home(doing: str) -> Iterator[None]:
     Raises UnusableInput when another process holds it.
     """
     try:
-        with FileLock(home() / "serve.lock", timeout=PATIENCE, mode=0o600):
+        with FileLock(home() / SERVED, timeout=PATIENCE, mode=0o600):
             _holder().write_text(json.dumps({"pid": os.getpid(), "doing": doing}), encoding="utf-8")
             try:
                 yield

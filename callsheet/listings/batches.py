@@ -13,6 +13,7 @@ from django.db.models import F
 from callsheet.core.errors import UnusableInput
 from callsheet.listings import bulk, store
 from callsheet.listings.models import ColumnNames, Import
+from callsheet.listings.patience import longest_transaction
 from callsheet.listings.prepared import Prepared
 from callsheet.listings.rows import Rejection, RowReader
 from callsheet.listings.stored import LOOKED_UP, ByHash, OtherImports, Same, by_number
@@ -20,7 +21,7 @@ from callsheet.listings.streets import KnownStreets
 
 READ = 10_000
 """So many rows to be written are read before a transaction begins."""
-SMALLEST_BATCH, LARGEST_BATCH = 400, 5_000
+SMALLEST_BATCH, LARGEST_BATCH = 400, 12_000
 """Rows to be written in one transaction; the number follows the time the last one took."""
 SEEN_AGAIN = 25
 """So many rows that are only seen again take about as long as one that is written."""
@@ -66,7 +67,7 @@ def advance(import_: Import, start: int, end: int, counts: Mapping[str, int]) ->
 class Pace:
     """How many rows are written in one transaction, so that none takes longer than about `max_seconds`."""
 
-    max_seconds: float
+    max_seconds: float = field(default_factory=longest_transaction)
     smallest: int = field(default_factory=lambda: SMALLEST_BATCH)
     largest: int = field(default_factory=lambda: LARGEST_BATCH)
     size: int = field(default_factory=lambda: SMALLEST_BATCH)

@@ -44,7 +44,6 @@ RESO_NAMES = (
 BESIDE = ("MlgCanView",)
 """Asked for besides, and no part of a listing."""
 MAPPING = "RESO Web API"
-MAX_SECONDS = 0.2
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ class Pages:
     import_of: Callable[[], Import]
     on_batch: OnBatch
     now: datetime
-    pace: Pace = field(default_factory=lambda: Pace(MAX_SECONDS))
+    pace: Pace = field(default_factory=Pace)
     streets: KnownStreets | None = None
     """Read with the first page: reading them goes through all homes of the team."""
 

@@ -1,7 +1,7 @@
 """MLS files into listings: `queue` remembers a file, `run` reads it in small batches from its place on.
 
-Every batch is one transaction of at most `max_seconds`: listings, history, homes, what `on_batch` does with them, the
-counts and the place in the file. Killed at any moment and run again, the import goes on from its last batch; a file
+Every batch is one short transaction: listings, history, homes, what `on_batch` does with them, the counts and the place
+in the file. Killed at any moment and run again, the import goes on from its last batch; a file
 that was read before costs a hash and a look-up per row.
 """
 
@@ -165,7 +165,6 @@ def run(
     now: datetime,
     on_batch: OnBatch = nothing,
     progress: Progress | None = None,
-    max_seconds: float = 0.2,
     leaves_files: bool = True,
 ) -> Import:
     """Read the rest of a file; `on_batch` gets the homes that each batch touched, inside its transaction.
@@ -177,7 +176,7 @@ def run(
     if import_.state in (Import.State.DONE, Import.State.FAILED):
         return import_
     began = perf_counter()
-    reading = Reading(on_batch, max_seconds, progress)
+    reading = Reading(on_batch, progress)
     rejects = Rejects(import_, leaves_files)
     with _failing(import_, now):
         if not _is_read_in_pieces(import_, now, reading, rejects):
@@ -190,10 +189,9 @@ def run(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a file is gone through: what is done with each batch, how long one may take, who is told of it."""
+    """How a file is gone through: what is done with each batch, who is told of it."""
 
     on_batch: OnBatch
-    max_seconds: float
     progress: Progress | None
 
 
@@ -221,7 +219,7 @@ def _is_read_in_pieces(import_: Import, now: datetime, reading: Reading, rejects
 
 def _read(import_: Import, file: Whole | InPieces, reading: Reading, rejects: Rejects) -> None:
     """Write the rows of a file from the import's place on."""
-    pace, streets, others = Pace(reading.max_seconds), KnownStreets(import_.team), OtherImports(import_)
+    pace, streets, others = Pace(), KnownStreets(import_.team), OtherImports(import_)
     kept = {"streets": streets, "others": others, "stored": ByHash.where_it_pays(import_, file.rows, others)}
     with bulk.unhurried():
         for first, prepared in file.parts():

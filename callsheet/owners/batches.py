@@ -83,9 +83,9 @@ class Reading:
 class Batches:
     """Goes through a file batch by batch; iterating yields the rows done after each commit."""
 
-    def __init__(self, reading: Reading, on_batch: OnBatch, max_seconds: float):
+    def __init__(self, reading: Reading, on_batch: OnBatch):
         self.reading, self.on_batch = reading, on_batch
-        self.pace = Pace(max_seconds, SMALLEST_BATCH, LARGEST_BATCH, FIRST_BATCH)
+        self.pace = Pace(smallest=SMALLEST_BATCH, largest=LARGEST_BATCH, size=FIRST_BATCH)
         self.streets = KnownStreets(reading.import_.team)
 
     def __iter__(self) -> Iterator[int]:

@@ -1,6 +1,6 @@
 """Owner files into owners and phones: `queue` remembers a file, `run` reads it in small batches from its place on.
 
-Each batch is one transaction of at most `max_seconds` with its place in the file, so that a keystroke on the call
+Each batch is one short transaction with its place in the file, so that a keystroke on the call
 screen never waits and a killed import goes on where it was. A row that is not news writes nothing. The moment of a file
 is the one given, else that of the first time the same content was imported, else now: reading an old file again never
 makes its do-not-call flags younger.
@@ -98,7 +98,6 @@ def run(
     now: datetime,
     on_batch: OnBatch = nothing,
     progress: Progress | None = None,
-    max_seconds: float = 0.2,
 ) -> Import:
     """Read the rest of the file, a transaction per batch; `on_batch` gets the homes whose owners changed in it.
 
@@ -116,7 +115,7 @@ def run(
     import_.state, import_.started_at = Import.State.RUNNING, import_.started_at or now
     import_.save(update_fields=["state", "started_at"])
     with bulk.unhurried():
-        for done in Batches(reading, on_batch, max_seconds):
+        for done in Batches(reading, on_batch):
             if progress:
                 progress(done, import_.rows)
     _end_sold(import_, on_batch)
