@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.feeds.files import export, odd_export, put
-from tests.feeds.test_sync import Home, home, until
+from tests.feeds.test_sync import OPEN_LEADS, Home, home, until
 
 __all__ = ["home"]
 pytestmark = pytest.mark.once
@@ -64,9 +64,9 @@ def test_watching_takes_what_appears_and_says_what_it_could_not_use(home, inbox)
     with home.watching() as watch:
         put(inbox, "a.csv", export(("A1", "Active")), 0)
         put(inbox, "odd.csv", odd_export())
-        until(lambda: home.state()["listings"])
+        until(lambda: home.count("listings_listing"))
         put(inbox, "a.csv", export(("A1", "Expired")), 0)
-        until(lambda: home.state()["leads"] == 1)
+        until(lambda: home.count(OPEN_LEADS) == 1)
         watch.send_signal(signal.SIGTERM)
         told, said = watch.communicate(timeout=120)
     assert [file["file"] for file in json.loads(told)["files"]] == ["a.csv", "a.csv"]

@@ -16,7 +16,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "callsheet.settings")
 django.setup()
 
 from django.contrib.sessions.backends.db import SessionStore
-from django_tasks_db.models import DBTaskResult
 
 from callsheet.accounts.models import Person, Team
 from callsheet.calling.models import Attempt
@@ -93,7 +92,6 @@ def state() -> dict:
     counts = ("rows", "new", "changed", "unchanged", "rejected", "state")
     return {
         "imports": list(Import.objects.filter(kind="mls").order_by("pk").values(*counts)),
-        "waiting": DBTaskResult.objects.exclude(status__in=("SUCCESSFUL", "FAILED")).count(),
         "attempts": list(ended.values_list("lead", "outcome", "note")),
         "counted": dict(Lead.objects.filter(attempts__gt=0).values_list("pk", "attempts")),
         "cleared": Attempt.objects.filter(clearance__isnull=False).count(),
