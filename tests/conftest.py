@@ -86,17 +86,21 @@ def asks_for_a_database(item) -> bool:
     return bool(item.get_closest_marker("django_db") or USES_A_DATABASE.intersection(item.fixturenames))
 
 
-class WholeCounty(LoadScopeScheduling):
-    """Each test goes where there is room; those of the full county to one process, so that it is built once.
+# The full county is built once, and one server is looked at by several tests.
+TOGETHER = {"tests/web/sample/test_build.py", "tests/web/home/test_serve.py"}
+
+
+class SomeTogether(LoadScopeScheduling):
+    """Each test goes where there is room; those of the files above to one process, which starts with them.
 
     The marks for that, `xdist_group`, are not seen from pytest 9.2 on: every process built a county of its own.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return file if file == "tests/web/sample/test_build.py" else nodeid
+        return file if file in TOGETHER else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    return WholeCounty(config, log) if config.getvalue("dist") == "loadgroup" else None
+    return SomeTogether(config, log) if config.getvalue("dist") == "loadgroup" else None

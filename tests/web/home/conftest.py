@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,15 +107,19 @@ def bare_home(tmp_path, request) -> Home:
 
 @pytest.fixture
 def serving(own_home) -> Iterator[Serving]:
-    yield from _serving(own_home)
+    with served(own_home) as serving:
+        yield serving
 
 
 @pytest.fixture
 def serving_bare(bare_home) -> Iterator[Serving]:
-    yield from _serving(bare_home)
+    with served(bare_home) as serving:
+        yield serving
 
 
-def _serving(home: Home) -> Iterator[Serving]:
+@contextmanager
+def served(home: Home) -> Iterator[Serving]:
+    """`callsheet serve` of this home on a free port, killed at the end."""
     process = home.start("serve", "--port", "0")
     try:
         yield started(process)

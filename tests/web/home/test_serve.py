@@ -6,12 +6,13 @@ import signal
 import socket
 import stat
 import sys
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 
 from callsheet.home import serve
-from tests.web.home.conftest import PATIENCE, Serving, started, until
+from tests.web.home.conftest import PATIENCE, Home, Serving, served, started, until, with_a_database
 
 pytestmark = pytest.mark.once
 
@@ -48,6 +49,14 @@ def stop(serving: Serving) -> str:
     return complaints
 
 
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory, made_database) -> Iterator[tuple[Home, Serving]]:
+    """One that is served for several tests, which leave it as it is."""
+    home = with_a_database(Home(tmp_path_factory.mktemp("looked-at") / "home"), made_database)
+    with served(home) as serving:
+        yield home, serving
+
+
 def test_creates_the_home_and_prints_a_welcome_link(bare_home, serving_bare):
     assert stat.S_IMODE(bare_home.path.stat().st_mode) == 0o700
     assert stat.S_IMODE((bare_home.path / "secret-key").stat().st_mode) == 0o600
@@ -57,12 +66,14 @@ def test_creates_the_home_and_prints_a_welcome_link(bare_home, serving_bare):
     assert "Who is calling?" in page.read().decode()
 
 
-def test_everything_else_is_closed(serving):
+def test_everything_else_is_closed(looked_at):
+    _, serving = looked_at
     answer = get(serving, "/me/")
     assert (answer.status, answer.getheader("Location")) == (302, "/accounts/login/?next=/me/")
 
 
-def test_an_unknown_host_name_is_refused(serving):
+def test_an_unknown_host_name_is_refused(looked_at):
+    _, serving = looked_at
     assert get(serving, "/accounts/login/", host="callsheet.example.com").status == 400
 
 
@@ -79,8 +90,9 @@ def test_the_welcome_link_works_once(own_home, serving):
         stop(again)
 
 
-def test_a_second_one_on_the_same_home_says_who_holds_it(own_home, serving):
-    second = own_home.run("serve", "--port", "0")
+def test_a_second_one_on_the_same_home_says_who_holds_it(looked_at):
+    home, serving = looked_at
+    second = home.run("serve", "--port", "0")
     assert second.returncode == 2
     assert f"process {serving.process.pid} serves it" in second.stderr
     assert serving.answers()
