@@ -49,6 +49,7 @@ def fact(block, label: str) -> str:
 # ---- the heading is the answer
 
 
+@pytest.mark.once
 def test_nothing_yet(client, dennis):
     page = page_of(client, dennis)
     assert (page.heading, page.blocks) == ("No attempt to Dennis Ott is on record.", ())
@@ -321,6 +322,7 @@ def test_a_day_is_the_readers_own(client, dennis, maya):
         pytest.param({"from": "2026-11-24", "to": "2026-11-20"}, "Give the earlier day first.", id="backwards"),
     ],
 )
+@pytest.mark.once
 def test_days_that_are_none_are_said_and_kept(client, dennis, typed, said):
     page = client.get(f"/owners/{dennis.owner_id}/record/", query_params=typed)
     assert page.status_code == 422 and said in page.text
@@ -411,10 +413,12 @@ def test_somebody_who_was_forgotten_has_no_name_but_keeps_the_checks(client, den
 # ---- the page
 
 
+@pytest.mark.once
 def test_it_is_reached_from_the_lead(client, dennis):
     assert f'href="/owners/{dennis.owner_id}/record/"' in client.get(f"/leads/{dennis.pk}/").text
 
 
+@pytest.mark.once
 def test_it_is_reached_from_the_proof(client, dennis):
     phone = dennis.owner.phones.get()
     page = client.get(f"/may-i-call/{phone.pk}/").text
@@ -422,12 +426,14 @@ def test_it_is_reached_from_the_proof(client, dennis):
     assert 'href="/numbers-called/+14105550117/record/"' in page
 
 
+@pytest.mark.once
 def test_one_thing_is_blue(client, dennis):
     page = text(client.get(f"/owners/{dennis.owner_id}/record/"))
     assert page.count("btn-primary") == 1
     assert 'record.pdf" aria-keyshortcuts="Space">Save the record as PDF' in page
 
 
+@pytest.mark.once
 def test_names_are_not_markup(client, dennis, maya):
     Owner.objects.filter(pk=dennis.owner_id).update(name="<b>Bold</b> & Sons")
     called(dennis, maya, NOW)

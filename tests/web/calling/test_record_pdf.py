@@ -73,6 +73,7 @@ def test_the_same_record_at_the_same_moment_is_the_same_file(client, dennis, may
     assert first == second
 
 
+@pytest.mark.once
 def test_nothing_on_record_is_a_document_too(client, dennis):
     assert client.get(f"/owners/{dennis.owner_id}/record.pdf").content.startswith(b"%PDF-")
 
@@ -86,6 +87,7 @@ def test_too_many_entries_are_refused_with_what_to_do(client, dennis, maya, monk
     assert client.get(f"/owners/{dennis.owner_id}/record.pdf?from=2026-11-24").content.startswith(b"%PDF-")
 
 
+@pytest.mark.once
 def test_days_that_are_none_lead_back(client, dennis):
     sent = client.get(f"/owners/{dennis.owner_id}/record.pdf?from=soon", follow=True)
     assert "Write a day as year-month-day" in sent.text
@@ -127,6 +129,7 @@ def test_an_answer_taken_out_elsewhere_in_the_chain_is_said(data_of, leads, denn
     assert "does not follow the one before it" in said and "2 answers were given, and 1 are there" in said
 
 
+@pytest.mark.once
 def test_what_cannot_be_set_is_said_with_a_way_out(client, dennis, monkeypatch, tmp_path):
     monkeypatch.setattr(record_typeset, "__file__", str(tmp_path / "nothing.py"))
     sent = client.get(f"/owners/{dennis.owner_id}/record.pdf", follow=True)
@@ -152,6 +155,7 @@ def test_somebody_who_was_forgotten_has_a_document(client, data_of, dennis, maya
 NASTY = 'Irene "#quote" #panic("no") $x^2$ *b* _i_ `raw` \\ @label <tag> [c] {d} // e /* f */ ~ --- é Ł Ж'
 
 
+@pytest.mark.once
 def test_text_cannot_break_out(data_of, dennis, maya):
     called(dennis, maya, NOW)
     data = data_of(dennis)
@@ -160,22 +164,26 @@ def test_text_cannot_break_out(data_of, dennis, maya):
     assert NASTY in set_text(data, "strong")
 
 
+@pytest.mark.once
 def test_a_name_with_every_sign_is_the_title_of_the_file(client, dennis, maya):
     Owner.objects.filter(pk=dennis.owner_id).update(name='#let x = $1$ @ref "quoted" \\ *Ł*')
     content = client.get(f"/owners/{dennis.owner_id}/record.pdf").content
     assert '#let x = $1$ @ref "quoted" \\ *Ł*'.encode() in content.replace(b"&quot;", b'"')
 
 
+@pytest.mark.once
 def test_letters_that_the_font_lacks_do_not_stop_it(client, dennis, maya):
     Owner.objects.filter(pk=dennis.owner_id).update(name="李明 \U0001f3e1 Ott")
     assert client.get(f"/owners/{dennis.owner_id}/record.pdf").content.startswith(b"%PDF-")
 
 
+@pytest.mark.once
 def test_very_long_words_go_over_the_page(client, dennis, maya):
     recorded(dennis, maya, NOW, outcome="do_not_call", note="Never again. " * 500)
     assert client.get(f"/owners/{dennis.owner_id}/record.pdf").content.startswith(b"%PDF-")
 
 
+@pytest.mark.once
 def test_an_entry_stays_on_one_page_unless_it_is_long(data_of, dennis, maya):
     recorded(dennis, maya, NOW, outcome="do_not_call", note="Never again. " * 500)
     assert [entry["whole"] for entry in data_of(dennis)["entries"]] == [False, True]

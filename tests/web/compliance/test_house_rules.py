@@ -89,6 +89,7 @@ def test_only_the_broker_makes_and_ends_rules(broker):
     ],
     ids=["looser", "no why", "no state", "says nothing", "no kind"],
 )
+@pytest.mark.once
 def test_what_is_refused(broker, given, said):
     with pytest.raises(UnusableInput, match=said):
         made(broker, **given)
@@ -157,6 +158,7 @@ def test_a_rule_that_cannot_be_read_is_never_left_out_in_silence(broker):
 # ---------------------------------------------------------------- the page
 
 
+@pytest.mark.once
 def test_every_kind_is_offered_to_the_broker_with_its_own_form(client, broker):
     page = client.get("/rules/house/").content.decode()
     assert set(NAMES) == set(KINDS)
@@ -214,6 +216,7 @@ def test_a_rule_looser_than_the_law_is_refused_with_the_sentence_and_what_was_ty
         ("channel", {"channel": "call", "because": WHY}, "Select a valid choice"),
     ],
 )
+@pytest.mark.once
 def test_what_is_missing_is_said_at_its_field(client, broker, kind, given, said):
     response = client.post(f"/rules/house/?kind={kind}", given)
     assert response.status_code == 422

@@ -64,6 +64,7 @@ def test_nothing_on_file_is_said(client, phone):
     assert "Permission and relationship" in page and "Nothing is on file for Harriet and Paul Boone." in page
 
 
+@pytest.mark.once
 def test_each_form_says_what_it_lifts_and_what_not(client, phone):
     page = look(client, phone)
     law = {one.slug: one.law for one in page.context["permissions"].forms}
@@ -134,6 +135,7 @@ def test_the_paper_alone_is_enough(client, phone):
     assert f'<a href="/consents/{row.pk}/evidence/">consent.pdf</a>' in page.text
 
 
+@pytest.mark.once
 def test_what_is_missing_is_said_at_its_field(client, phone):
     page = record(client, phone, kind="written", words="")
     assert page.status_code == 422
@@ -143,6 +145,7 @@ def test_what_is_missing_is_said_at_its_field(client, phone):
     assert not Consent.objects.exists()
 
 
+@pytest.mark.once
 def test_what_was_typed_is_kept(client, phone):
     page = record(client, phone, words="Please call.", on="2026-12-24")
     assert page.status_code == 422
@@ -155,6 +158,7 @@ def test_what_was_typed_is_kept(client, phone):
     ("day", "said"),
     [("", "Write the day, such as"), ("soon", "Write the day, such as"), ("1026-11-24", "That day is too long ago")],
 )
+@pytest.mark.once
 def test_the_day_must_be_one(client, phone, day, said):
     assert said in record(client, phone, on=day).text
     assert not Consent.objects.exists()
@@ -167,6 +171,7 @@ def test_the_day_must_be_one(client, phone, day, said):
         (("consent.pdf", b""), "The submitted file is empty."),
     ],
 )
+@pytest.mark.once
 def test_a_file_that_cannot_be_kept_is_said(client, phone, paper, said):
     page = record(client, phone, evidence=a_paper(*paper))
     assert page.status_code == 422
@@ -174,6 +179,7 @@ def test_a_file_that_cannot_be_kept_is_said(client, phone, paper, said):
     assert not Consent.objects.exists()
 
 
+@pytest.mark.once
 def test_one_too_large_is_said(client, phone, monkeypatch):
     monkeypatch.setattr(evidence_files, "LARGEST", 1 << 20)
     page = record(client, phone, evidence=a_paper(content=b"x" * ((1 << 20) + 1)))
@@ -186,6 +192,7 @@ def test_a_file_is_not_kept_where_the_rest_is_wrong(client, phone):
 
 
 @pytest.mark.parametrize("kind", ["", "everything"])
+@pytest.mark.once
 def test_an_unknown_kind_is_not_kept(client, phone, kind):
     assert record(client, phone, kind=kind).status_code == 422
     assert not Consent.objects.exists()
@@ -246,6 +253,7 @@ def test_ending_twice_keeps_the_first(client, phone):
     assert Consent.objects.get().ended_because == "Entered by mistake"
 
 
+@pytest.mark.once
 def test_why_it_ended_must_be_said(client, phone):
     record(client, phone)
     [line] = lines(client, phone)
@@ -272,6 +280,7 @@ def test_the_file_is_handed_out_as_it_came_and_never_shown(client, phone):
     assert file.headers["Content-Type"] == "application/pdf"
 
 
+@pytest.mark.once
 def test_a_lost_file_is_said(client, phone):
     record(client, phone, evidence=a_paper())
     row = Consent.objects.get()
@@ -378,6 +387,7 @@ def _reasons(maya, lead, phone):
 
 
 @pytest.mark.parametrize("code", ["MD", "XX", "pa", "USA"])
+@pytest.mark.once
 def test_a_state_without_a_list_is_not_looked_up(client, phone, code):
     client.post(f"/may-i-call/{phone.pk}/looked-up/", {"listed": "no", "list": code})
     assert not NumberLookup.objects.exists()
@@ -404,6 +414,7 @@ def test_the_database_of_reassigned_numbers(client, phone, maya, said, shown):
     assert line.about.endswith("; counts until Dec 21, 2026") == (said == "no")
 
 
+@pytest.mark.once
 def test_what_it_said_must_be_said(client, phone):
     page = client.post(f"/may-i-call/{phone.pk}/reassigned/", {"on": "2026-11-20"})
     assert page.status_code == 422
@@ -439,6 +450,7 @@ def test_more_on_file_asks_no_more_queries(client, phone, maya, harriet):
 
 
 @pytest.mark.parametrize("what", ["consent", "relationship", "reassigned", "looked-up"])
+@pytest.mark.once
 def test_writing_is_a_post(client, phone, what):
     assert client.get(f"/may-i-call/{phone.pk}/{what}/").status_code == 405
 
@@ -477,6 +489,7 @@ def test_one_that_nothing_lifts_does_not(client, phone, harriet, maya):
     assert "Record a signed permission" not in [one.words for one in look(client, phone).context["page"].actions]
 
 
+@pytest.mark.once
 def test_each_form_asks_for_its_own_words(client, phone):
     forms = {one.slug: one.form for one in look(client, phone).context["permissions"].forms}
     assert {slug: form["words"].label for slug, form in forms.items()} == {

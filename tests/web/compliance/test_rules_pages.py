@@ -79,6 +79,7 @@ def test_the_hub_says_where_calls_are_allowed_at_this_minute(client, maya):
         ("holidays", "Alabama", "Georgia"),
     ],
 )
+@pytest.mark.once
 def test_the_hub_is_searched_by_state_and_by_the_words_of_a_rule(client, maya, said, found, left_out):
     page = text(client, f"/rules/?q={said}")
     assert f">{found}</a>" in page
@@ -86,6 +87,7 @@ def test_the_hub_is_searched_by_state_and_by_the_words_of_a_rule(client, maya, s
     assert "Show every state" in page
 
 
+@pytest.mark.once
 def test_nothing_found_says_what_to_try(client, maya):
     page = text(client, "/rules/?q=<zebra>")
     assert "No state’s rules answer to “&lt;zebra&gt;”" in page
@@ -93,6 +95,7 @@ def test_nothing_found_says_what_to_try(client, maya):
 
 
 @pytest.mark.parametrize("code", sorted(rules().states))
+@pytest.mark.once
 def test_every_state_has_a_page_with_all_its_lines(client, maya, code):
     page = text(client, f"/rules/{code}/")
     for line in lines(rules().states[code], rules(), NOW.date()):
@@ -113,6 +116,7 @@ def test_a_states_page_answers_first_and_says_what_binds_today(client, maya):
     assert "Everybody on the call must agree to a recording: say so first." in page
 
 
+@pytest.mark.once
 def test_the_nations_rules_have_a_page(client, maya):
     page = text(client, "/rules/US/")
     assert "An expired listing is no exception from the registry." in page
@@ -120,6 +124,7 @@ def test_the_nations_rules_have_a_page(client, maya):
 
 
 @pytest.mark.parametrize("code", ["ZZ", "md", "MDX", "house%20"])
+@pytest.mark.once
 def test_a_state_nobody_knows_is_not_found(client, maya, code):
     assert client.get(f"/rules/{code}/").status_code == 404
 
@@ -175,6 +180,7 @@ def test_the_hub_asks_few_questions_of_the_database(client, maya, django_assert_
         client.get("/rules/")
 
 
+@pytest.mark.once
 def test_the_room_is_in_the_bar(client, maya):
     page = text(client, "/rules/")
     assert page.count('<a href="/rules/" aria-current="page">Rules</a>') == 2

@@ -93,6 +93,7 @@ def test_a_feed_is_added_with_what_its_vendor_needs_and_nothing_else(client, may
     ],
     ids=["mls-grid", "trestle", "bridge", "spark", "other-token", "property", "metadata", "other-client"],
 )
+@pytest.mark.once
 def test_credentials_and_little_else_make_a_connection(client, maya, choice, given, root):
     client.post(f"/feeds/new/{choice}/", {**SPARK, "token": "", **given})
     assert connection_of(Feed.objects.get()).root == root
@@ -109,6 +110,7 @@ def test_credentials_and_little_else_make_a_connection(client, maya, choice, giv
     ],
     ids=["open", "seems-local", "no-scheme", "open-token", "no-address"],
 )
+@pytest.mark.once
 def test_credentials_are_sent_to_no_address_where_others_may_read_them(client, maya, given, said):
     addresses = {"root": "https://reso.example/odata", "token_url": "https://reso.example/token"}
     page = client.post("/feeds/new/other/", {**SPARK, **CLIENT, "token": "", **addresses, **given})
@@ -120,6 +122,7 @@ def test_credentials_are_sent_to_no_address_where_others_may_read_them(client, m
     ("choice", "lacks"),
     [("mls-grid", "originating_system"), ("trestle", "client_secret"), ("bridge", "dataset"), ("other", "root")],
 )
+@pytest.mark.once
 def test_what_is_missing_is_said_at_its_field(client, maya, choice, lacks):
     page = client.post(f"/feeds/new/{choice}/", {**SPARK})
     assert page.status_code == 422
@@ -127,6 +130,7 @@ def test_what_is_missing_is_said_at_its_field(client, maya, choice, lacks):
     assert not Feed.objects.exists()
 
 
+@pytest.mark.once
 def test_each_vendor_is_offered_with_its_form(client, maya):
     page = client.get("/feeds/")
     for choice in ("mls-grid", "trestle", "bridge", "spark", "other"):
@@ -183,6 +187,7 @@ def test_what_was_typed_survives_a_trial_without_being_shown(client, maya, answe
     assert unseal(Feed.objects.get().secrets) == {"token": "tok-en"}
 
 
+@pytest.mark.once
 def test_no_expired_on_the_page_is_said(client, maya, answers):
     answers(serving("Active"))
     page = client.post("/feeds/new/spark/", {**SPARK, "try": "yes"})
@@ -210,6 +215,7 @@ def _down(request: httpx.Request) -> httpx.Response:
     ],
     ids=["login", "not-there", "html", "limit", "down"],
 )
+@pytest.mark.once
 def test_what_is_wrong_is_said_with_what_to_do(client, maya, answers, handler, said):
     answers(handler)
     page = client.post("/feeds/new/spark/", {**SPARK, "try": "yes"})
@@ -237,6 +243,7 @@ def test_a_trial_with_a_client_id_asks_for_a_token_first(client, maya, answers):
     ],
     ids=["not-there", "html", "away", "down"],
 )
+@pytest.mark.once
 def test_what_is_wrong_with_the_address_that_gives_tokens_is_not_laid_on_the_feed(client, maya, answers, answer, said):
     def handler(request: httpx.Request) -> httpx.Response:
         if isinstance(answer, Exception):
@@ -301,6 +308,7 @@ def test_how_long_its_word_counts_is_set_and_the_house_rule_is_shown(client, fee
 
 
 @pytest.mark.parametrize(("field", "value"), [("every_seconds", "1"), ("fresh_hours", "169"), ("an_hour", "0")])
+@pytest.mark.once
 def test_numbers_out_of_reason_are_refused(client, feed, field, value):
     page = client.post(f"/feeds/{feed.pk}/settings/", {**SPARK, field: value})
     assert page.status_code == 422

@@ -230,6 +230,7 @@ def test_who_deleted_it_stays_when_it_is_gone(client, feed, maya):
 
 
 @pytest.mark.parametrize("verb", ["switch", "missing", "delete"])
+@pytest.mark.once
 def test_the_rest_is_the_brokers(client, feed, verb):
     client.force_login(world.an_agent(feed.team, "otto", role="agent"))
     assert client.post(f"/feeds/{feed.pk}/{verb}/", {"on": "no", "gone": "yes"}).status_code == 403
@@ -282,6 +283,7 @@ BANNERS = {
 
 @pytest.mark.parametrize("path", ["/", "/sheet/"])
 @pytest.mark.parametrize("kind", BANNERS)
+@pytest.mark.once
 def test_where_owners_are_called_a_feed_says_what_is_wrong_with_it(client, feed, kind, path):
     fields, said = BANNERS[kind]
     assert "Look at the feed" not in client.get(path).text
@@ -326,6 +328,7 @@ def test_the_sheet_asks_one_question_about_feeds(client, feed, django_assert_num
     ],
     ids=["well", "problem", "silent", "sealed-elsewhere", "off"],
 )
+@pytest.mark.once
 def test_doctor_tells_of_feeds(feed, fields, said):
     stood(feed, **fields)
     found = " ".join(line.because for line in doctor_feeds(NOW))

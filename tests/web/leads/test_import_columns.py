@@ -52,6 +52,7 @@ def test_a_file_that_does_not_tell_is_asked_about(client, address):
     assert not Import.objects.exists()
 
 
+@pytest.mark.once
 def test_each_column_stands_beside_three_of_its_values(client, address):
     page = client.get(address)
     assert [one.label for one in page.context["page"].rows] == ["Ref", "Cond", "Where", "Ask"]
@@ -59,6 +60,7 @@ def test_each_column_stands_beside_three_of_its_values(client, address):
     assert row(page, "Cond").samples == "Expired"
 
 
+@pytest.mark.once
 def test_values_fill_in_what_names_do_not_say(client, address):
     page = client.get(address)
     assert (row(page, "Cond").field, row(page, "Cond").because) == (
@@ -72,22 +74,26 @@ def test_values_fill_in_what_names_do_not_say(client, address):
     assert row(page, "Ref").field == ""
 
 
+@pytest.mark.once
 def test_what_is_missing_is_said(client, address):
     assert "No column gives the listing number yet." in text(client.post(address, {"look": "1", "c3": "list_price"}))
 
 
+@pytest.mark.once
 def test_a_choice_takes_the_place_of_a_guess(client, address):
     assert row(client.get(address), "Ask").field == "listing_id"
     page = client.post(address, {"look": "1", "c0": "listing_id"})
     assert (row(page, "Ref").field, row(page, "Ask").field) == ("listing_id", "")
 
 
+@pytest.mark.once
 def test_names_are_told_too(client, maya):
     rows = [f"R{n},Sold,{n} Bittern Reach,Millbrook,MD,21040" for n in range(1, 13)]
     page = client.get(bring(client, export(*rows, header="Ref,Status,Address,City,State,Zip")).url)
     assert (row(page, "Status").field, row(page, "Status").because) == ("mls_status", "sure: known name")
 
 
+@pytest.mark.once
 def test_the_first_five_rows_are_read_as_they_would_be(client, address):
     page = client.post(address, {"look": "1", "c0": "listing_id", "c3": "list_price"})
     seen = page.context["page"].preview
@@ -98,6 +104,7 @@ def test_the_first_five_rows_are_read_as_they_would_be(client, address):
     assert "Everything that is needed is there." in text(page)
 
 
+@pytest.mark.once
 def test_a_row_that_would_be_rejected_says_why(client, maya):
     bad = 'R1,Expired,"1 Bittern Reach, Millbrook, MD 21040",CALL'
     url = bring(client, export(bad, header="Ref,Cond,Where,Ask")).url
@@ -207,6 +214,7 @@ def test_it_can_be_said_that_a_file_is_an_owner_file(client, address):
     assert "Owner&#x27;s name" in page.text
 
 
+@pytest.mark.once
 def test_a_file_without_a_header_is_told_by_its_values(client, maya):
     rows = [f"MD{n}0001,Expired,{n} Bittern Reach,Millbrook,MD,21040" for n in range(1, 13)]
     page = client.get(bring(client, export(*rows[1:], header=rows[0])).url)
@@ -231,6 +239,7 @@ BOOK = workbook(
 )
 
 
+@pytest.mark.once
 def test_the_sheets_of_a_workbook_are_offered(client, maya):
     page = client.get(bring(client, SimpleUploadedFile("book.xlsx", BOOK)).url)
     assert [(one.words, one.is_chosen) for one in page.context["page"].sheets] == [
@@ -240,6 +249,7 @@ def test_the_sheets_of_a_workbook_are_offered(client, maya):
     ]
 
 
+@pytest.mark.once
 def test_a_sheet_of_owners_is_told_by_itself(client, maya):
     book = {"Listings": [["Ref", "Cond", "Where"], ["R1", "Sold", "1 Bittern Reach"]]}
     book["Who"] = [["Wer", "Wo", "Tel A"], ["Jane Vail", "6 Juniper Way", "410-555-0123"]]
@@ -277,6 +287,7 @@ def test_a_finished_mapping_file_serves_as_well_and_is_kept(client, maya):
         (b"[columns]\nlisting_id = 1.5", "name of a column"),
     ],
 )
+@pytest.mark.once
 def test_a_broken_mapping_file_is_told(client, maya, content, said):
     answer = bring(client, odd_export(), mapping=SimpleUploadedFile("odd.toml", content))
     assert answer.status_code == 422
@@ -284,11 +295,13 @@ def test_a_broken_mapping_file_is_told(client, maya, content, said):
     assert not Import.objects.exists()
 
 
+@pytest.mark.once
 def test_a_mapping_with_a_column_the_file_lacks_is_told(client, maya):
     mapping = SimpleUploadedFile("odd.toml", b'[columns]\nlisting_id = "Nope"\n')
     assert "which the file does not have" in text(bring(client, odd_export(), mapping=mapping))
 
 
+@pytest.mark.once
 def test_the_empty_columns_of_an_owner_file_are_folded(client, maya):
     """Vendors' files have room for a dozen phones; each that nobody has stays choosable, out of the way."""
     spare = ",".join(f"Phone {number}" for number in range(2, 9))
@@ -312,6 +325,7 @@ def test_an_upload_that_is_gone_is_to_be_brought_again(client, address):
     ["", "nonsense", signing.dumps([1, "a", "b", "mls", "", ""], salt="another")],
     ids=["empty", "odd", "forged"],
 )
+@pytest.mark.once
 def test_a_forged_token_opens_nothing(client, maya, token):
     page = client.get(f"/import/columns/?of={token}", follow=True)
     assert page.redirect_chain == [("/import/", 302)]
@@ -325,6 +339,7 @@ def test_another_teams_upload_is_not_taken(client, address):
     assert not Import.objects.exists()
 
 
+@pytest.mark.once
 def test_a_token_cannot_leave_the_folder(client, maya, tmp_path):
     (tmp_path / "secret.csv").write_text("MLS #,Status,Address\n1,Expired,6 Juniper Way\n")
     token = signing.dumps([maya.team_id, str(tmp_path / "secret.csv"), "secret.csv", "mls", "", ""], salt=SALT)

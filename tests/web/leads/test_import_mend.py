@@ -61,6 +61,7 @@ def test_each_row_has_the_cells_that_matter_and_what_to_write(client, address):
     assert "Write the price in dollars" in page.text
 
 
+@pytest.mark.once
 def test_the_first_wrong_cell_has_the_focus(client, address):
     page = client.get(address).text
     assert page.count("autofocus") == 1 and page.count('aria-invalid="true"') == 2
@@ -247,6 +248,7 @@ def test_rows_of_a_person_who_was_forgotten_are_not_shown(client, read, address)
 
 
 @pytest.mark.parametrize("name", ["r1-0", "r999999999999999999-1", "rx-1", "leave"], ids=str)
+@pytest.mark.once
 def test_odd_posts_change_nothing(client, read, address, name):
     client.post(address, {name: "x"})
     assert Import.objects.count() == 1

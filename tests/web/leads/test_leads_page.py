@@ -196,6 +196,7 @@ def test_fifty_stand_on_a_page(client, maya):
 
 
 @pytest.mark.parametrize("page", ["0", "99", "x", "-1"])
+@pytest.mark.once
 def test_a_page_that_is_not_there_is_the_nearest(client, maya, page):
     many_leads(maya, 1)
     assert len(client.get("/leads/", {"page": page}).context["page"].rows) == 1
@@ -223,6 +224,7 @@ def test_nothing_of_another_team_is_listed(client, leads, others):
     assert len(rows(client, q="larkspur")) == 1
 
 
+@pytest.mark.once
 def test_an_unknown_kind_shows_the_open_ones(client, leads):
     assert client.get("/leads/?show=secret").context["page"].show == "open"
 
@@ -234,5 +236,6 @@ def test_a_lead_without_an_owner_is_listed(client, maya):
     assert Owner.objects.count() == 0
 
 
+@pytest.mark.once
 def test_it_takes_no_post(client, leads):
     assert client.post("/leads/").status_code == 405

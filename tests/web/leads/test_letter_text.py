@@ -7,7 +7,7 @@ import pytest
 from callsheet.leads.letter_text import Letter, letter
 from tests.web import world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TODAY = date(2026, 11, 24)
 

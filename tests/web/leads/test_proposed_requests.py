@@ -200,6 +200,7 @@ def test_who_answers_first_answers(heard, maya):
 
 
 @pytest.mark.parametrize("said", ["meant", "not-meant"])
+@pytest.mark.once
 def test_an_answer_is_a_post(client, heard, said):
     assert client.get(f"/do-not-call/proposed/{heard.pk}/{said}/").status_code == 405
     heard.refresh_from_db()
@@ -217,10 +218,12 @@ def test_another_teams_note_is_not_there(client, maya, others, said):
 
 
 @pytest.mark.parametrize("back", ["", "https://elsewhere.example/", "//elsewhere.example/"])
+@pytest.mark.once
 def test_one_is_sent_nowhere_else(client, heard, back):
     assert answer(client, "not-meant", heard, back).redirect_chain == [("/", 302)]
 
 
+@pytest.mark.once
 def test_the_keys_are_told(client, maya):
     assert "a note asks for no more calls: record it, or it is not meant" in client.get("/keys/").text
 

@@ -47,6 +47,7 @@ def everything() -> dict[str, list[dict]]:
 
 
 @each_vendor
+@pytest.mark.once
 def test_the_header_is_known(shape):
     assert vendor_of(shape.header) == shape.name
     columns = read_header(shape.header)
@@ -55,6 +56,7 @@ def test_the_header_is_known(shape):
 
 
 @pytest.mark.parametrize("name", ["redx_vortex", "vulcan7", "batchleads"])
+@pytest.mark.once
 def test_the_headers_seen_are_those_of_real_exports(shared, name):
     line = (shared / "data/vendor-headers" / f"{name}_header.csv").read_text(encoding="utf-8").strip()
     assert line in {",".join(shape.header) for shape in SHAPES}
