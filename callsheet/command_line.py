@@ -67,13 +67,29 @@ def lines_of(path: Path) -> list[bytes]:
 
 def print_json(document: object) -> None:
     """Print one JSON document: days and moments as ISO text (a moment in UTC, with its Z), everything else as it is."""
-    print(json.dumps(document, default=_as_text, ensure_ascii=False))
+    print(as_json(document))
+
+
+def print_json_array(documents: Iterable[str]) -> None:
+    """Print one JSON array of documents that are JSON already, each as it comes."""
+    between = "["
+    for document in documents:
+        print(between, document, sep="", end="")
+        between = ", "
+    print("]" if between == ", " else "[]")
+
+
+def as_json(document: object) -> str:
+    return _ENCODER.encode(document)
 
 
 def _as_text(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+_ENCODER = json.JSONEncoder(default=_as_text, ensure_ascii=False)
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ Within a leg every broker's term is one try, whichever MLSs carry it; a lease ne
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from callsheet.core.chain_days import COUNTED, Days, Listed, OnMarket, length, minus, on_market
@@ -286,6 +287,7 @@ def _kind(before: Listed, now: Listed) -> Kind:
     return "relisted"
 
 
+@lru_cache(maxsize=1 << 14)
 def _agent_key(name: str) -> str:
     """`Doyle, Agnes` and `Agnes Doyle` are one agent."""
     letters = "".join(letter if letter.isalnum() else " " for letter in name.casefold())

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from callsheet.core.chain import Chain, chain_of
 from callsheet.core.chain_days import Change, Listed
+from callsheet.listings import bulk
 from callsheet.listings.models import Listing, ListingChange
 
 FIELDS = (
@@ -34,18 +36,32 @@ FIELDS = (
 TOLD = ("standard_status", "list_price")
 """The fields whose history a chain looks at."""
 
-Rows = Iterable[tuple[object, ...]]
+_COLUMNS = {"pk": "listing.id", "source__name": "source.name", "last_read__as_of": "last_read.as_of"}
+# Read without Django's converters: many homes at once are most of the work of a list of all.
+_LISTINGS = (
+    f"SELECT listing.property_id, {', '.join(_COLUMNS.get(name, f'listing.{name}') for name in FIELDS)} "
+    "FROM listings_listing listing JOIN listings_source source ON source.id = listing.source_id "
+    "LEFT JOIN listings_lastread last_read ON last_read.listing_id = listing.id"
+)
+_CHANGES = (
+    "SELECT change.listing_id, change.at, change.field, change.old, change.new FROM listings_listing listing "
+    "JOIN listings_listingchange change ON change.listing_id = listing.id"
+)
 
 
 def chains_of(
     homes: Collection[int], zone: ZoneInfo, today: date, owner_since: Mapping[int, date] | None = None
 ) -> dict[int, Chain]:
-    """Home -> its chain, of those among the homes that have listings. Hand in as many as one query may name.
+    """Home -> its chain, of those among the homes that have listings.
 
     `owner_since`: the day its present owner got title, of the homes of which it is known.
     """
-    rows = Listing.objects.filter(property__in=homes).order_by("pk").values_list("property", *FIELDS)
-    changes = changes_of(ListingChange.objects.filter(listing__property__in=homes), zone)
+    among, wanted = bulk.one_of("listing.property_id", homes)
+    rows = bulk.fetch(f"{_LISTINGS} WHERE {among} ORDER BY listing.id", [wanted])
+    told = bulk.fetch(
+        f"{_CHANGES} WHERE {among} AND change.field IN (%s, %s) ORDER BY change.at, change.id", [wanted, *TOLD]
+    )
+    changes = _by_listing(told, zone)
     found: dict[int, list[Listed]] = defaultdict(list)
     for home, *values in rows:
         found[home].append(listed(values, changes, zone))
@@ -75,13 +91,19 @@ def changes_of(changes, zone: ZoneInfo) -> Changes:
 def _by_listing(rows: Iterable[tuple[int, datetime, str, str | None, str | None]], zone: ZoneInfo) -> Changes:
     found: dict[tuple[int, str], tuple[Change, ...]] = defaultdict(tuple)
     for listing, at, field, old, new in rows:
-        found[listing, field] += (Change(at.astimezone(zone).date(), old or "", new or ""),)
+        found[listing, field] += (Change(_local_day(at, zone), old or "", new or ""),)
     return found
 
 
 def listed(values: Iterable, changes: Changes, zone: ZoneInfo) -> Listed:
-    """A listing from the values of FIELDS and the changes of its home."""
-    pk, source, number, status, *moments, is_lease = (values := list(values))[:8]
-    days = (moment.astimezone(zone).date() for moment in moments)
+    """A listing from the values of FIELDS, as Django or the database has them, and the changes of its home."""
+    pk, source, number, status, began, seen, read, is_lease, *others = values
+    moments = (_local_day(began, zone), _local_day(seen, zone), _local_day(read, zone))
     prices, statuses = changes.get((pk, "list_price"), ()), changes.get((pk, "standard_status"), ())
-    return Listed(pk, source, number, status, *days, is_lease, *values[8:], statuses=statuses, prices=prices)
+    return Listed(pk, source, number, status, *moments, bool(is_lease), *others, statuses=statuses, prices=prices)
+
+
+@lru_cache(maxsize=1 << 16)
+def _local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """The day of a moment, which has no zone where SQLite itself hands it out; files have many rows of one moment."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(zone).date()

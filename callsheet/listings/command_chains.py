@@ -6,18 +6,19 @@ from datetime import date
 from callsheet.core.chain import Chain, Leg, Term
 
 
-def chain_entry(chain: Chain | None, listing: int) -> dict[str, object] | None:
-    """A listing's place among all tries of the same owner to sell; of a lease, what is known of that lease alone.
+def chain_entries(chain: Chain) -> dict[int, dict[str, object]]:
+    """Listing -> its place among all tries of the same owner to sell; of a lease, what is known of that lease alone.
 
-    None for a draft or a listing taken back. `cumulative_days_on_market` counts days on the market, from zero again
-    after a closing or a deed; it is the least that the files prove where `is_exact` is false. `agents` is empty when
-    one of them is not known.
+    A draft or a listing taken back is not among them. `cumulative_days_on_market` counts days on the market, from zero
+    again after a closing or a deed; it is the least that the files prove where `is_exact` is false. `agents` is empty
+    when one of them is not known.
     """
-    kind = chain.kind_of(listing) if chain else None
-    if chain is None or kind is None:
-        return None
-    lease = next((term for term in chain.leases if _has(term, listing)), None)
-    return _of_lease(lease) if lease else _of_sale(kind, chain.leg_of(listing), listing)
+    found: dict[int, dict[str, object]] = {}
+    for leg in chain.legs:
+        found |= _of_sales(leg)
+    for term in chain.leases:
+        found |= {one.pk: _of_lease(term) for one in term.listings}
+    return found
 
 
 def _of_lease(term: Term) -> dict[str, object]:
@@ -34,13 +35,8 @@ def _of_lease(term: Term) -> dict[str, object]:
     }
 
 
-def _of_sale(kind: str, leg: Leg | None, listing: int) -> dict[str, object] | None:
-    if leg is None:
-        return None
-    place = next(place for place, term in enumerate(leg.terms) if _has(term, listing))
-    return {
-        "kind": kind,
-        "attempt": sum(term.is_try for term in leg.terms[: place + 1]),
+def _of_sales(leg: Leg) -> Iterator[tuple[int, dict[str, object]]]:
+    told = {
         "attempts": leg.tries,
         "unsold": leg.unsold,
         "agents": list(leg.agents),
@@ -49,10 +45,12 @@ def _of_sale(kind: str, leg: Leg | None, listing: int) -> dict[str, object] | No
         "mls_cumulative_days": leg.mls_days,
         "price_path": [step for term in leg.terms for step in _prices(term)],
     }
-
-
-def _has(term: Term, listing: int) -> bool:
-    return any(one.pk == listing for one in term.listings)
+    attempt = 0
+    for term in leg.terms:
+        attempt += term.is_try
+        first = term.seen_first.pk
+        for one in term.listings:
+            yield one.pk, {"kind": term.kind if one.pk == first else "second_mls", "attempt": attempt, **told}
 
 
 def _prices(term: Term) -> Iterator[dict[str, object]]:

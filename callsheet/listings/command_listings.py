@@ -2,25 +2,27 @@
 
 import argparse
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date
-from functools import partial
-from itertools import islice
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache, partial
+from itertools import chain, islice
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from callsheet.accounts.teams import the_team
-from callsheet.command_line import DONE, add_command, moment, print_json, print_lines
+from callsheet.command_line import DONE, add_command, as_json, moment, print_json_array, print_lines
 from callsheet.core.address import UnusableAddress, parse
 from callsheet.core.address_display import display
 from callsheet.core.chain import Chain
 from callsheet.core.status import standard_status
 from callsheet.core.words import money
+from callsheet.listings import bulk
 from callsheet.listings.chains import chains_of
-from callsheet.listings.command_chains import chain_entry
+from callsheet.listings.command_chains import chain_entries
 from callsheet.listings.homes import PARTS, shown_parts
-from callsheet.listings.models import Listing, ListingChange
+from callsheet.listings.models import Listing, Property
 
 OwnerSince = Callable[[Collection[int]], Mapping[int, date]]
 """Homes -> the day from which the present owner holds title, where it is known."""
@@ -43,12 +45,12 @@ def run(args: argparse.Namespace, owner_since: OwnerSince) -> int:
     if args.status:
         listings = listings.filter(of_status(args.status))
     if args.address:
-        listings = listings.filter(at_address(args.address))
-    listings = listings.select_related("source", "property").order_by("source__name", "listing_id")
+        listings = listings.filter(at_address(args.address)).distinct()
+    listings = listings.order_by("source__name", "listing_id")
     if args.json:
         zone = ZoneInfo(team.time_zone)
         today = now.astimezone(zone).date()
-        print_json(list(described(listings, lambda homes: chains_of(homes, zone, today, owner_since(homes)))))
+        print_json_array(described(listings, lambda homes: chains_of(homes, zone, today, owner_since(homes))))
     else:
         print_lines(lines(listings))
     return DONE
@@ -70,42 +72,88 @@ def at_address(text: str) -> Q:
     return Q(property__address_key=address.key) | Q(property__aliases__address_key=address.key) | Q(**parts)
 
 
-def described(listings: QuerySet[Listing], chains: Chains) -> Iterator[dict[str, object]]:
-    """One entry a listing, as the command's JSON has it."""
-    found = entries(listings)
-    while some := list(islice(found, AT_ONCE)):
-        known = chains({listing.property_id for listing, _ in some})
-        for listing, entry in some:
-            yield {**entry, "chain": chain_entry(known.get(listing.property_id), listing.pk)}
+class _Row(NamedTuple):
+    """A listing and its home as they are told, in the order of FIELDS; the home's address as the home says it."""
+
+    pk: int
+    home: int
+    mls: str
+    listing_id: str
+    standard_status: str
+    mls_status: str
+    list_price: int | None
+    close_price: int | None
+    is_lease: bool
+    address_key: str
+    number: str
+    predirection: str
+    street: str
+    suffix: str
+    postdirection: str
+    unit: str
+    city: str
+    state: str
+    postal_code: str
+    street_line = Property.street_line
+    one_line = Property.one_line
 
 
-def entries(listings: QuerySet[Listing]) -> Iterator[tuple[Listing, dict[str, object]]]:
+_OF_LISTING = ("listing_id", "standard_status", "mls_status", "list_price", "close_price", "is_lease")
+FIELDS = ("pk", "property", "source__name", *_OF_LISTING, *(f"property__{name}" for name in _Row._fields[9:]))
+Entry = dict[str, object]
+
+
+def described(listings: QuerySet[Listing], chains: Chains) -> Iterator[str]:
+    """One entry a listing, as the command's JSON has it: text, because most of it is the chain, which is written once
+    for all listings of a home and kept until they come.
+    """
+    kept: dict[int, str] = {}
+    for some in _batches(listings):
+        fresh = {row.home for row, _ in some if row.pk not in kept}
+        for of_home in chains(fresh).values():
+            kept |= ((listing, as_json(entry)) for listing, entry in chain_entries(of_home).items())
+        for row, entry in some:
+            yield f'{as_json(entry)[:-1]}, "chain": {kept.pop(row.pk, "null")}}}'
+
+
+def _batches(listings: QuerySet[Listing]) -> Iterator[list[tuple[_Row, Entry]]]:
     """Each listing with what is known of it alone."""
-    history = _history(listings)
-    for listing in listings.distinct().iterator(chunk_size=AT_ONCE):
-        yield (
-            listing,
-            {
-                "mls": listing.source.name,
-                "listing_id": listing.listing_id,
-                "standard_status": listing.standard_status or None,
-                "mls_status": listing.mls_status,
-                "address": listing.property.one_line,
-                "address_key": listing.property.address_key,
-                "list_price": listing.list_price,
-                "close_price": listing.close_price,
-                "is_lease": listing.is_lease,
-                "history": history.get(listing.pk, []),
-            },
-        )
+    rows = map(_Row._make, listings.values_list(*FIELDS).iterator(chunk_size=AT_ONCE))
+    while some := list(islice(rows, AT_ONCE)):
+        history = _history([row.pk for row in some])
+        yield [(row, _entry(row, history.get(row.pk, []))) for row in some]
 
 
-def _history(listings: QuerySet[Listing]) -> dict[int, list[dict[str, object]]]:
-    changes = ListingChange.objects.filter(listing__in=listings.order_by().values("pk")).order_by("at", "pk")
-    history: dict[int, list[dict[str, object]]] = defaultdict(list)
-    for pk, at, field, old, new in changes.values_list("listing", "at", "field", "old", "new"):
-        history[pk].append({"at": at.isoformat(), "field": field, "old": _typed(field, old), "new": _typed(field, new)})
+def _entry(row: _Row, history: list[Entry]) -> Entry:
+    return {
+        "mls": row.mls,
+        "listing_id": row.listing_id,
+        "standard_status": row.standard_status or None,
+        "mls_status": row.mls_status,
+        "address": row.one_line,
+        "address_key": row.address_key,
+        "list_price": row.list_price,
+        "close_price": row.close_price,
+        "is_lease": row.is_lease,
+        "history": history,
+    }
+
+
+def _history(listings: Sequence[int]) -> dict[int, list[Entry]]:
+    among, wanted = bulk.one_of("listing_id", listings)
+    changes = bulk.fetch(
+        f"SELECT listing_id, at, field, old, new FROM listings_listingchange WHERE {among} ORDER BY at, id", [wanted]
+    )
+    history: dict[int, list[Entry]] = defaultdict(list)
+    for pk, at, field, old, new in changes:
+        history[pk].append({"at": _moment(at), "field": field, "old": _typed(field, old), "new": _typed(field, new)})
     return history
+
+
+@lru_cache(maxsize=1 << 15)
+def _moment(at: datetime) -> str:
+    """A moment as ISO text in UTC; it has no zone where SQLite itself hands it out."""
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat()
 
 
 def _typed(field: str, text: str | None) -> str | int | None:
@@ -115,7 +163,7 @@ def _typed(field: str, text: str | None) -> str | int | None:
 
 def lines(listings: QuerySet[Listing]) -> Iterator[str]:
     """One line a listing, its changes indented below it."""
-    for _, entry in entries(listings):
+    for _, entry in chain.from_iterable(_batches(listings)):
         price = money(entry["list_price"] or entry["close_price"])
         status = entry["standard_status"] or f"{entry['mls_status']}?"
         yield "  ".join(

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from callsheet.accounts.models import Team
 from callsheet.cli import main
+from callsheet.listings import command_listings
 from callsheet.owners.models import Owner, Ownership
 from tests.web.listings.files import HERON, LARKSPUR, OSPREY, changed, imported, write
 from tests.web.world import NOW, a_home, a_listing, a_team, an_mls
@@ -109,6 +110,24 @@ def test_the_tries_of_one_owner_are_told_apart_from_a_lease_a_resale_and_a_draft
         ("T2", "2026-06-01", 480_000),
     ]
     assert told["T3"] == {**second, "kind": "second_mls"}
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_a_home_whose_listings_are_read_apart_has_one_chain(listings, monkeypatch, at_once):
+    team = Team.objects.get(name="Saltmarsh Realty")
+    home, mls = a_home(team, "96", "Orchard", address_key="1|96"), an_mls(team, "Bay MLS")
+    for number, status in (("T1", "Expired"), ("T2", "Active"), ("D1", "Incomplete")):
+        a_listing(home, mls, listing_id=number, standard_status=status)
+    whole = listings()
+    monkeypatch.setattr(command_listings, "AT_ONCE", at_once)
+    assert listings() == whole
+    assert [entry["listing_id"] for entry in whole if entry["chain"] is None] == ["D1"]
+
+
+def test_nothing_known_is_an_empty_array(capsys, monkeypatch):
+    monkeypatch.setenv("CALLSHEET_TEAM", "Saltmarsh Realty")
+    assert main(["listings", "--json", "--status", "Hold"]) == 0
+    assert capsys.readouterr().out == "[]\n"
 
 
 def test_a_deed_between_two_tries_makes_the_second_one_a_new_owners(listings):
