@@ -145,7 +145,6 @@ def test_what_is_missing_is_said_at_its_field(client, phone):
     assert not Consent.objects.exists()
 
 
-@pytest.mark.once
 def test_what_was_typed_is_kept(client, phone):
     page = record(client, phone, words="Please call.", on="2026-12-24")
     assert page.status_code == 422
@@ -253,7 +252,6 @@ def test_ending_twice_keeps_the_first(client, phone):
     assert Consent.objects.get().ended_because == "Entered by mistake"
 
 
-@pytest.mark.once
 def test_why_it_ended_must_be_said(client, phone):
     record(client, phone)
     [line] = lines(client, phone)
@@ -280,7 +278,6 @@ def test_the_file_is_handed_out_as_it_came_and_never_shown(client, phone):
     assert file.headers["Content-Type"] == "application/pdf"
 
 
-@pytest.mark.once
 def test_a_lost_file_is_said(client, phone):
     record(client, phone, evidence=a_paper())
     row = Consent.objects.get()
@@ -489,7 +486,6 @@ def test_one_that_nothing_lifts_does_not(client, phone, harriet, maya):
     assert "Record a signed permission" not in [one.words for one in look(client, phone).context["page"].actions]
 
 
-@pytest.mark.once
 def test_each_form_asks_for_its_own_words(client, phone):
     forms = {one.slug: one.form for one in look(client, phone).context["permissions"].forms}
     assert {slug: form["words"].label for slug, form in forms.items()} == {
