@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from callsheet.compliance.registry_files import Reading, RegistryRefused
+from callsheet.compliance.registry_files import RegistryList, RegistryRefused
 
 _FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%Y%m%d", "%m-%d-%Y")
 _FORMS = {
@@ -46,7 +46,7 @@ class Changes:
         return len(self.numbers)
 
 
-def change_list(reading: Reading) -> Changes:
+def change_list(reading: RegistryList) -> Changes:
     """Everything a change list says. Raises RegistryRefused at the first line that cannot be trusted."""
     found: list[Changes] = []
     form: _Form | None = None
@@ -95,7 +95,7 @@ class _Form:
         return (self.columns.index("area code"), self.columns.index("number")) if whole is None else (whole,)
 
 
-def _form(reading: Reading, lines: bytes) -> _Form | None:
+def _form(reading: RegistryList, lines: bytes) -> _Form | None:
     """The form of the first line that is not empty, None when all are. Raises RegistryRefused when it is no change."""
     before = len(lines) - len(lines.lstrip())
     first = lines[before:].partition(b"\n")[0]
@@ -127,7 +127,7 @@ def _kind(cell: bytes) -> str:
 # ---------------------------------------------------------------- lines
 
 
-def _changes(reading: Reading, form: _Form, lines: bytes) -> Changes:
+def _changes(reading: RegistryList, form: _Form, lines: bytes) -> Changes:
     changes = _by_the_column(form, lines)
     if changes is None:
         return _by_the_pattern(reading, form, lines)
@@ -135,7 +135,7 @@ def _changes(reading: Reading, form: _Form, lines: bytes) -> Changes:
     return changes
 
 
-def _by_the_pattern(reading: Reading, form: _Form, lines: bytes) -> Changes:
+def _by_the_pattern(reading: RegistryList, form: _Form, lines: bytes) -> Changes:
     found = form.line.findall(lines)
     if len(found) != lines.count(b"\n"):
         found = _one_by_one(reading, form, lines)
@@ -149,7 +149,7 @@ def _by_the_pattern(reading: Reading, form: _Form, lines: bytes) -> Changes:
     )
 
 
-def _one_by_one(reading: Reading, form: _Form, lines: bytes) -> list[tuple[bytes, ...]]:
+def _one_by_one(reading: RegistryList, form: _Form, lines: bytes) -> list[tuple[bytes, ...]]:
     """The cells of every line that is not empty. Raises RegistryRefused at the first of another form."""
     found = []
     for number, line in enumerate(lines.splitlines(keepends=True), start=1):
@@ -161,7 +161,7 @@ def _one_by_one(reading: Reading, form: _Form, lines: bytes) -> list[tuple[bytes
     return found
 
 
-def _days(reading: Reading, form: _Form, lines: bytes, found: Sequence[tuple[bytes, ...]]) -> list[int]:
+def _days(reading: RegistryList, form: _Form, lines: bytes, found: Sequence[tuple[bytes, ...]]) -> list[int]:
     place = form.place("date")
     if place is None:
         return [NEVER] * len(found)
@@ -173,7 +173,7 @@ def _days(reading: Reading, form: _Form, lines: bytes, found: Sequence[tuple[byt
     return days
 
 
-def _refusal(reading: Reading, number: int, problem: str, line: bytes) -> RegistryRefused:
+def _refusal(reading: RegistryList, number: int, problem: str, line: bytes) -> RegistryRefused:
     """A refusal of line `number` of the piece that is being read."""
     reading.line += number
     return reading.refusal(problem, line)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from callsheet.compliance.bit_file import PER_AREA
-from callsheet.compliance.registry_files import Reading, RegistryRefused
+from callsheet.compliance.registry_files import RegistryList, RegistryRefused
 
 MOST_RUNS = 64
 """Area codes that change more often than this within a piece are sorted first."""
@@ -32,12 +32,12 @@ class Block:
     lines: NDArray[np.uint32]
 
 
-def full_list(reading: Reading) -> Iterator[Block]:
+def full_list(reading: RegistryList) -> Iterator[Block]:
     """The numbers of a full list. Raises RegistryRefused at the first line that cannot be trusted."""
     yield from _xml(reading) if reading.starts_with_markup() else _flat(reading)
 
 
-def _flat(reading: Reading) -> Iterator[Block]:
+def _flat(reading: RegistryList) -> Iterator[Block]:
     slowly, spare = _LineByLine(reading), Spare()
     for lines in reading.whole_lines():
         blocks = None if slowly.is_over else by_the_column(lines, spare)
@@ -160,7 +160,7 @@ _FLAT = re.compile(rb"([2-9]\d\d),?(\d{7})\s*")
 class _LineByLine:
     """Reads lines of any accepted form, and refuses the first of another. One empty line may end the file."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: RegistryList) -> None:
         self.is_over = False
         self._reading = reading
 
@@ -191,7 +191,7 @@ class _LineByLine:
 # ---------------------------------------------------------------- XML
 
 
-def _xml(reading: Reading) -> Iterator[Block]:
+def _xml(reading: RegistryList) -> Iterator[Block]:
     xml = _Xml(reading)
     try:
         for chunk in reading.chunks():
@@ -206,7 +206,7 @@ def _xml(reading: Reading) -> Iterator[Block]:
 class _Xml:
     """What an XML list has said so far: the area code it is in, and the numbers not handed on yet."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: RegistryList) -> None:
         self._numbers: list[int] = []
         self._reading = reading
         self._is_empty = True

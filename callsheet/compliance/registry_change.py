@@ -25,7 +25,7 @@ from callsheet.compliance.registry_copy import (
     switch,
     together,
 )
-from callsheet.compliance.registry_files import Reading, RegistryRefused
+from callsheet.compliance.registry_files import RegistryList, RegistryRefused
 
 
 def change(
@@ -79,7 +79,7 @@ def _gather(
     return sources, joined(found)
 
 
-def _refuse_unfit(before: Before, reading: Reading, areas: set[int], on: date) -> None:
+def _refuse_unfit(before: Before, reading: RegistryList, areas: set[int], on: date) -> None:
     """A change list fits a copy that is here and not newer than it."""
     for area in sorted(areas):
         copy = before.copy(area)

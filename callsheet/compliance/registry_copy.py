@@ -16,7 +16,7 @@ from django.db import transaction
 from callsheet.compliance.bit_builder import Tally
 from callsheet.compliance.bit_file import BitFile, Bits, CannotWrite, NewBitFile, Slot, checksum
 from callsheet.compliance.models import REST, RegistryCopy, RegistryFile
-from callsheet.compliance.registry_files import Reading, RegistryRefused, day_in_name, opened
+from callsheet.compliance.registry_files import RegistryList, RegistryRefused, day_in_name, opened
 from callsheet.compliance.registry_store import folder, mapped, new_path, one_at_a_time
 
 LARGEST_SHRINK = 0.03
@@ -100,7 +100,7 @@ class Source:
     names: list[str] = field(default_factory=list)
     hashes: list[str] = field(default_factory=list)
 
-    def add(self, reading: Reading) -> None:
+    def add(self, reading: RegistryList) -> None:
         self.names.append(reading.name)
         self.hashes.append(reading.hash)
 
@@ -130,7 +130,7 @@ def together(sources: Sequence[Source]) -> Source:
     return Source(min(source.on for source in sources), [*names], [*hashes])
 
 
-def readings(paths: Sequence[Path]) -> Iterator[tuple[Reading, int]]:
+def readings(paths: Sequence[Path]) -> Iterator[tuple[RegistryList, int]]:
     """Every list in the files, and how many bytes of the files came before its own file."""
     before = 0
     for path in paths:
@@ -140,7 +140,7 @@ def readings(paths: Sequence[Path]) -> Iterator[tuple[Reading, int]]:
         before += path.stat().st_size
 
 
-def day_of(reading: Reading, now: datetime, copied_on: date | None) -> date:
+def day_of(reading: RegistryList, now: datetime, copied_on: date | None) -> date:
     """The day of a download: as it was given, else as the file's name says, else today (UTC)."""
     today = now.astimezone(UTC).date()
     return copied_on or day_in_name(reading.name, today) or today

@@ -30,7 +30,7 @@ class RegistryRefused(Exception):
     """A file that cannot be trusted. The copy that stood before still stands; the message says what is wrong where."""
 
 
-class Reading:
+class RegistryList:
     """One list being read: its name for messages, its bytes, and the hash of those read so far.
 
     `line` is the last line that was read; whoever takes lines counts them. `place` is how many bytes of the file on the
@@ -125,7 +125,7 @@ class _Hash:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Iterator[Reading]]:
+def opened(path: Path) -> Iterator[Iterator[RegistryList]]:
     """Every list in a file, zipped or not. Raises UnusableInput for no such file, RegistryRefused for a bad zip."""
     with _told(path), path.open("rb") as file:
         magic = file.read(4)
@@ -134,7 +134,7 @@ def opened(path: Path) -> Iterator[Iterator[Reading]]:
             yield _members(path, file)
         else:
             stream = GzipFile(fileobj=file) if magic.startswith(GZIP_MAGIC) else file
-            yield iter([Reading(path.name, stream, file.tell)])
+            yield iter([RegistryList(path.name, stream, file.tell)])
 
 
 @contextmanager
@@ -152,7 +152,7 @@ def _told(path: Path) -> Iterator[None]:
         raise UnusableInput(f"{path}: {problem.strerror or problem}. Give the file as it was downloaded.") from problem
 
 
-def _members(path: Path, file: IO[bytes]) -> Iterator[Reading]:
+def _members(path: Path, file: IO[bytes]) -> Iterator[RegistryList]:
     with ZipFile(file) as archive:
         if not archive.infolist():
             raise RegistryRefused(f"{path.name}: there is no file in it; download it again.")
@@ -161,7 +161,7 @@ def _members(path: Path, file: IO[bytes]) -> Iterator[Reading]:
                 raise RegistryRefused(f"{path.name}: {member.filename} is locked with a password; unpack it first.")
             if not member.is_dir() and not member.filename.startswith(OF_A_MAC):
                 with archive.open(member) as stream:
-                    yield Reading(f"{path.name}/{member.filename}", stream, file.tell)
+                    yield RegistryList(f"{path.name}/{member.filename}", stream, file.tell)
 
 
 _IN_NAME = re.compile(

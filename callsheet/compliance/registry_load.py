@@ -22,7 +22,7 @@ from callsheet.compliance.registry_copy import (
     switch,
     together,
 )
-from callsheet.compliance.registry_files import Reading, RegistryRefused
+from callsheet.compliance.registry_files import RegistryList, RegistryRefused
 from callsheet.core.errors import UnusableInput
 from callsheet.core.phone import country_of
 
@@ -93,7 +93,7 @@ def _gather(
     return sources, builder.settle()
 
 
-def _refuse_abroad(reading: Reading, block: Block) -> None:
+def _refuse_abroad(reading: RegistryList, block: Block) -> None:
     """Raises RegistryRefused for an area code that no American list has: another country's, or none of the plan's."""
     area = str(block.area_code)
     country = country_of(area)

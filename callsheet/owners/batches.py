@@ -39,7 +39,7 @@ def nothing(property_ids: Collection[int]) -> None:
 
 
 @dataclass(slots=True)
-class Reading:
+class OwnerFile:
     """A file being read: its rows as text and their hashes, how to read one, what was rejected or left out so far."""
 
     import_: Import
@@ -83,7 +83,7 @@ class Reading:
 class Batches:
     """Goes through a file batch by batch; iterating yields the rows done after each commit."""
 
-    def __init__(self, reading: Reading, on_batch: OnBatch):
+    def __init__(self, reading: OwnerFile, on_batch: OnBatch):
         self.reading, self.on_batch = reading, on_batch
         self.pace = Pace(smallest=SMALLEST_BATCH, largest=LARGEST_BATCH, size=FIRST_BATCH)
         self.streets = KnownStreets(reading.import_.team)

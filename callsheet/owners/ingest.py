@@ -25,7 +25,7 @@ from callsheet.listings.models import UNNAMED, ColumnNames, Import, Source
 from callsheet.listings.readers import parse
 from callsheet.listings.rejects import REJECTED_KEPT
 from callsheet.owners import claims
-from callsheet.owners.batches import Batches, OnBatch, Reading, nothing
+from callsheet.owners.batches import Batches, OnBatch, OwnerFile, nothing
 from callsheet.owners.columns import Columns, read_header, vendor_of
 from callsheet.owners.models import OwnersCounted, Ownership
 from callsheet.owners.phone_book import relied_on
@@ -167,7 +167,7 @@ def _first_seen(team: Team, file_hash: str) -> datetime | None:
 # ---- reading
 
 
-def _open(import_: Import, now: datetime) -> Reading:
+def _open(import_: Import, now: datetime) -> OwnerFile:
     content = _content(Path(import_.file_path), import_.file_name)
     if hashlib.sha256(content).hexdigest() != import_.file_hash:
         raise UnusableInput(f"{import_.file_name} was changed since it was given. Import it again.")
@@ -176,7 +176,7 @@ def _open(import_: Import, now: datetime) -> Reading:
     day = Day(import_.as_of, ZoneInfo(import_.team.time_zone))
     reader = RowReader(columns, day, order_of_names(columns, table.rows.head(500).rows()))
     hashes = hashes_of(table.rows, reader, set(relied_on(import_.team)))
-    return Reading(import_, table, reader, FileShape(_names(columns), columns.is_roll), hashes, now)
+    return OwnerFile(import_, table, reader, FileShape(_names(columns), columns.is_roll), hashes, now)
 
 
 def _names(columns: Columns) -> int | None:
@@ -210,7 +210,7 @@ def _end_sold(import_: Import, on_batch: OnBatch) -> None:
             on_batch({home for home, _ in some})
 
 
-def _finish(reading: Reading, now: datetime) -> None:
+def _finish(reading: OwnerFile, now: datetime) -> None:
     """Keep what was rejected, then what was left out of rows that were read, and close the import."""
     import_ = reading.import_
     if reading.rejected:

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from callsheet.compliance import change_list as change_lists
 from callsheet.compliance import registry_files
 from callsheet.compliance.change_list import NEVER, change_list, joined, last_word
-from callsheet.compliance.registry_files import Reading, RegistryRefused
+from callsheet.compliance.registry_files import RegistryList, RegistryRefused
 
 DAY = date(2026, 11, 20).toordinal()
 
 
 def read(data: bytes):
     stream = BytesIO(data)
-    return change_list(Reading("c.txt", stream, stream.tell))
+    return change_list(RegistryList("c.txt", stream, stream.tell))
 
 
 def said(changes) -> list[tuple[int, bool, int]]:

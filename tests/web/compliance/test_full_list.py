@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from callsheet.compliance import full_list, registry_files
 from callsheet.compliance.full_list import by_the_column
-from callsheet.compliance.registry_files import Reading, RegistryRefused
+from callsheet.compliance.registry_files import RegistryList, RegistryRefused
 
 FORMS = {"plain": ("{}{}\n", 11), "comma": ("{},{}\n", 12), "CRLF": ("{}{}\r\n", 12), "comma, CRLF": ("{},{}\r\n", 13)}
 
@@ -22,7 +22,7 @@ def text(numbers, form: str = "plain") -> bytes:
 
 def read(data: bytes) -> list[int]:
     stream = BytesIO(data)
-    blocks = full_list.full_list(Reading("a.txt", stream, stream.tell))
+    blocks = full_list.full_list(RegistryList("a.txt", stream, stream.tell))
     return numbers_in(blocks)
 
 
@@ -81,7 +81,7 @@ def test_pieces_may_end_anywhere(form, small_pieces):
 @pytest.mark.parametrize("form", FORMS)
 def test_the_hash_is_that_of_every_byte(form, small_pieces):
     data = text(range(4_105_550_100, 4_105_550_199), form)
-    reading = Reading("a.txt", BytesIO(data), lambda: 0)
+    reading = RegistryList("a.txt", BytesIO(data), lambda: 0)
     assert len([*full_list.full_list(reading)]) > registry_files.PIECES_AHEAD + 1
     assert reading.hash == hashlib.sha256(data).hexdigest()
 

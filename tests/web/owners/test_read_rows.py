@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from callsheet.listings.models import Property, SameHomeQuestion, Source
-from callsheet.owners.batches import Reading
+from callsheet.owners.batches import OwnerFile
 from callsheet.owners.forget import erase
 from callsheet.owners.models import Owner, Ownership, OwnershipReport, Phone, PhoneReport, ReadRow
 from tests.web.owners.files import BOONE, HEADER, VAIL, counts, read, write
@@ -24,14 +24,14 @@ def team():
 def looked_at(monkeypatch):
     """The places of the rows that were read and not only looked up."""
     places: list[int] = []
-    read_rows = Reading.read
+    read_rows = OwnerFile.read
 
     def noted(self, start, end, but=()):
         found = read_rows(self, start, end, but)
         places.extend(found)
         return found
 
-    monkeypatch.setattr(Reading, "read", noted)
+    monkeypatch.setattr(OwnerFile, "read", noted)
     return places
 
 
@@ -60,7 +60,7 @@ def test_what_is_looked_up_leaves_the_same_as_what_is_read(team, tmp_path, monke
     for at, path in zip((NOW, LATER), files, strict=True):
         read(team, path, now=at, as_of=at, source="A vendor")
     with monkeypatch.context() as patched:
-        patched.setattr(Reading, "known", lambda self, start, end: {})
+        patched.setattr(OwnerFile, "known", lambda self, start, end: {})
         for at, path in zip((NOW, LATER), files, strict=True):
             read(other, path, now=at, as_of=at, source="A vendor")
     columns = ("number", "rank", "line_type", "vendor_listed", "vendor_scrubbed_on", "reported_at", "finding")
