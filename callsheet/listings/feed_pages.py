@@ -47,7 +47,7 @@ MAPPING = "RESO Web API"
 
 
 @dataclass(frozen=True)
-class FeedReader:
+class FeedShape:
     """How the rows of one feed are read: which columns it has, what its values are called."""
 
     feed: Feed
@@ -63,7 +63,7 @@ class FeedReader:
         return Table(header, pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)))
 
 
-def reading_of(feed: Feed, connection: Connection, schema: Schema, lookups: Names) -> FeedReader:
+def reading_of(feed: Feed, connection: Connection, schema: Schema, lookups: Names) -> FeedShape:
     """Raises Puzzled when the feed lacks what a listing cannot do without."""
     key = () if "ListingId" in schema.types else (connection.key,)
     header = (*key, *schema.of_these(RESO_NAMES))
@@ -72,7 +72,7 @@ def reading_of(feed: Feed, connection: Connection, schema: Schema, lookups: Name
         raise Puzzled(
             f"The feed has no field for {' and '.join(mapping.missing)}. Ask the vendor which licence it has."
         )
-    return FeedReader(feed, connection, mapping, (*header, *schema.of_these(BESIDE)), {**lookups, **schema.names})
+    return FeedShape(feed, connection, mapping, (*header, *schema.of_these(BESIDE)), {**lookups, **schema.names})
 
 
 def lacking(schema: Schema) -> list[str]:
@@ -94,7 +94,7 @@ class Pages:
     """Takes the pages of one walk. `import_of` gives the walk's import, made when a row is to be read for the first
     time; `now` is the moment the walk speaks of."""
 
-    reading: FeedReader
+    reading: FeedShape
     import_of: Callable[[], Import]
     on_batch: OnBatch
     now: datetime

@@ -21,7 +21,7 @@ from callsheet.listings import feed_sweep
 from callsheet.listings.batches import OnBatch
 from callsheet.listings.feed_claim import FeedReader, Problem, Read
 from callsheet.listings.feed_connection import connection_of
-from callsheet.listings.feed_pages import MAPPING, FeedReader, Pages, lacking, reading_of
+from callsheet.listings.feed_pages import MAPPING, FeedShape, Pages, lacking, reading_of
 from callsheet.listings.feed_quota import StoredMeter, account_of
 from callsheet.listings.models import Feed, FeedWalk, Import, Source
 
@@ -38,7 +38,7 @@ class Reader(FeedReader):
     """Reads one feed, again and again: it keeps the connection, its token, and what the server said of itself."""
 
     _client: Client | None = field(default=None, repr=False)
-    _reading: FeedReader | None = field(default=None, repr=False)
+    _reading: FeedShape | None = field(default=None, repr=False)
     _reading_until: datetime | None = field(default=None, repr=False)
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class Reader(FeedReader):
         row.sweep += doing == SWEEP
         row.save()
 
-    def _walk(self, row: FeedWalk, reading: FeedReader, read: Read, on_batch: OnBatch, until: datetime | None) -> bool:
+    def _walk(self, row: FeedWalk, reading: FeedShape, read: Read, on_batch: OnBatch, until: datetime | None) -> bool:
         """Go on with a walk; whether it came to its end. False when the time given is over."""
         began = self.clock()
         pages = Pages(reading, lambda: self._import(row, read, began), on_batch, began)
@@ -161,7 +161,7 @@ class Reader(FeedReader):
             self._client = Client(connection, meter, self.sleep, self.clock)
         return self._client
 
-    def _reading_now(self) -> FeedReader:
+    def _reading_now(self) -> FeedShape:
         """How its rows are read; the server is asked about itself once a day."""
         client, now = self._client_now(), self.clock()
         if self._reading is None or (self._reading_until and now >= self._reading_until):
