@@ -38,6 +38,7 @@ class _Found:
 
     ids: dict[str, int]
     new: dict[str, int] = field(default_factory=dict)
+    shown: dict[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: list[tuple] = field(default_factory=list)
     questions: list[SameHomeQuestion] = field(default_factory=list)
 
@@ -60,7 +61,7 @@ def find_or_make(
         facts = facts or {}
         near = Neighbours(team, unknown.values(), {key: facts[key] for key in unknown if key in facts}, streets)
         _match_or_make(team, unknown, found, near, now)
-        _write(team, unknown, found, facts)
+        _write(team, found, facts)
         near.by_name.keep_new()
     return Homes(found.ids, frozenset(found.new.values()))
 
@@ -86,7 +87,8 @@ def _match_or_make(team: Team, unknown: Mapping[str, Address], found: _Found, ne
             found.aliases.append((team.pk, key, home.pk, json.dumps(match.because)))
             continue
         found.ids[key] = found.new[key] = pk = next(pks)
-        near.add_new(pk, address)
+        found.shown[key] = shown_parts(address)
+        near.add_new(pk, address, found.shown[key])
         if matches:
             found.questions += _questions(team, pk, matches, now)
 
@@ -101,13 +103,13 @@ def _questions(team: Team, pk: int, matches: Sequence[tuple[Home, Match]], now: 
     ]
 
 
-def _write(team: Team, unknown: Mapping[str, Address], found: _Found, facts: Mapping[str, Facts]) -> None:
+def _write(team: Team, found: _Found, facts: Mapping[str, Facts]) -> None:
     team_id = team.pk
     rows = [
         (
             pk,
             team_id,
-            *shown_parts(unknown[key]),
+            *found.shown[key],
             key,
             *fact_values(given := facts.get(key, NO_FACTS)),
             *parcel_values(given),

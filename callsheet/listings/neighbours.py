@@ -38,8 +38,8 @@ MOST_QUESTIONS = 5
 
 Place = tuple[str, str]
 """The number and the street name of a home, as Property has them."""
-Wanted = Mapping[Place, Mapping[str | None, Collection[Address]]]
-"""Which addresses look in a place, by the postal code of what they look for; None is anywhere."""
+Wanted = Mapping[tuple[str, str, str | None], Collection[Address]]
+"""Which addresses look where: a place in a postal code; None is anywhere."""
 
 
 @dataclass(slots=True)
@@ -94,12 +94,13 @@ class Neighbours:
 
     def _wanted(self, addresses: Collection[Address]) -> Wanted:
         """Which of the addresses look where. A place without a street of that name near them is not looked in."""
-        self.by_name.read({name for address in addresses for _, name in self._look_in(address)})
-        wanted: dict[Place, dict[str | None, list[Address]]] = defaultdict(lambda: defaultdict(list))
-        for address in addresses:
-            for place in self._look_in(address):
-                for code in self.by_name.postal_codes_near(place[1], address):
-                    wanted[place][code].append(address)
+        looking = [(address, self._look_in(address)) for address in addresses]
+        self.by_name.read({name for _, places in looking for _, name in places})
+        wanted: dict[tuple[str, str, str | None], list[Address]] = defaultdict(list)
+        for address, places in looking:
+            for number, name in places:
+                for code in self.by_name.postal_codes_near(name, address):
+                    wanted[number, name, code].append(address)
         return wanted
 
     def add(self, home: Home) -> None:
@@ -109,15 +110,15 @@ class Neighbours:
             self.homes.setdefault((display(address.number), name), []).append(home)
         self.streets[area(address), name_key(address.street)].add(_street(address))
 
-    def add_new(self, pk: int, address: Address) -> None:
-        """Let later addresses of the batch find a home that was made just now."""
+    def add_new(self, pk: int, address: Address, shown: Sequence[str]) -> None:
+        """Let later addresses of the batch find a home that was made just now; `shown` are its parts."""
         home = Home(pk, address)
         self.add(home)
         if key := self._parcel(address):
             self._add_by_parcel(home, key)
         if self.known:
             self.known.add(street_names(address)[0], address.number)
-        self.by_name.add(lying(shown_parts(address)))
+        self.by_name.add(lying(shown))
 
     def matches(self, address: Address) -> list[tuple[Home, Match]]:
         """Each home that the address is or could be, the best of its spellings, and what matching says of the two."""
@@ -245,13 +246,12 @@ def _stored_at(team: Team, wanted: Wanted) -> Iterator[Home]:
 
     Every large town has a 12 Main Street: what is elsewhere is not looked at, but for an address without a postal code.
     """
-    anywhere = {place for place, codes in wanted.items() if None in codes}
-    near = [(*place, code) for place, codes in wanted.items() if place not in anywhere for code in codes]
+    anywhere = {(number, street) for number, street, code in wanted if code is None}
+    near = [place for place in wanted if place[:2] not in anywhere] if anywhere else list(wanted)
     for row in (*_rows(team, near, _PLACE), *_rows(team, anywhere, _PLACE[:2])):
         number, street, city, state, postal_code = row[1], row[3], *row[7:10]
-        codes = wanted[number, street]
-        of_code = (*codes.get(postal_code, ()), *codes.get(None, ()))
-        if any(_is_place_near(city, state, postal_code, address) for address in of_code):
+        looking = (*wanted.get((number, street, postal_code), ()), *wanted.get((number, street, None), ()))
+        if any(_is_place_near(city, state, postal_code, address) for address in looking):
             yield _home(row)
 
 

@@ -45,21 +45,15 @@ def keep(team: int, streets: Iterable[Lying]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _OfName:
-    """The streets of one name, each as one line, by postal code; the postal codes of each town, by its spellings."""
+    """The streets of one name: as lines by postal code, and the postal codes of each town that has one."""
 
-    streets: dict[str, set[str]] = field(default_factory=dict)
-    towns: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
+    lines: dict[str, set[str]] = field(default_factory=dict)
+    towns: dict[tuple[str, str], set[str]] = field(default_factory=dict)
 
-    def add(self, street: Lying) -> bool:
-        """Whether it was not known."""
+    def add(self, street: Lying) -> None:
         name, postal_code, city, state, before, suffix, behind = street
-        line = " ".join(filter(None, (before, name, suffix, behind)))
-        lines, town = self.streets.setdefault(postal_code, set()), self.towns.setdefault(_town(city, state), set())
-        if line in lines and (postal_code, city) in town:
-            return False
-        lines.add(line)
-        town.add((postal_code, city))
-        return True
+        self.lines.setdefault(postal_code, set()).add(" ".join(filter(None, (before, name, suffix, behind))))
+        self.towns.setdefault(_town(city, state), set()).add(postal_code)
 
 
 class StreetsByName:
@@ -67,36 +61,36 @@ class StreetsByName:
 
     def __init__(self, team: int):
         self.team = team
-        self._known: dict[str, _OfName] = {}
+        self._names: dict[str, _OfName] = {}
+        self._known: set[Lying] = set()
         self._new: list[Lying] = []
         self._newest: int | None = None
 
     def of(self, postal_code: str, names: Iterable[str]) -> set[str]:
         """The streets of one of these names, which were read, in a postal code, each as one line."""
-        return set[str]().union(*(self._known[name].streets.get(postal_code, ()) for name in names))
+        return set[str]().union(*(self._names[name].lines.get(postal_code, ()) for name in names))
 
-    def postal_codes_near(self, name: str, address: Address) -> Iterable[str | None]:
+    def postal_codes_near(self, name: str, address: Address) -> Collection[str | None]:
         """Where homes on streets of this name, which was read, may be the address's: in its postal code, in another of
         its town, in none; (None,) is anywhere, for an address without one."""
-        known = self._known[name]
-        if not known.streets:
-            return ()
-        if not address.postal_code:
-            return (None,)
-        codes: set[str | None] = {code for code in ("", address.postal_code) if code in known.streets}
+        known, own = self._names[name], address.postal_code
+        if not known.lines or not own:
+            return (None,) if known.lines else ()
+        if len(known.lines) == 1 and own in known.lines:
+            return (own,)
         of_town = known.towns.get(_town(address.city, address.state or ""), ()) if address.city else ()
-        return codes.union(code for code, _ in of_town)
+        return {*of_town, *(code for code in (own, "") if code in known.lines)}
 
     def read(self, names: Iterable[str]) -> None:
         """Ask for those of these names that were not asked for yet, and for what others have kept meanwhile."""
         self._read_newer()
-        missing = {name for name in names if name not in self._known}
+        missing = {name for name in names if name not in self._names}
         if not missing:
             return
-        self._known.update((name, _OfName()) for name in missing)
+        self._names.update((name, _OfName()) for name in missing)
         among, wanted = bulk.one_of("name", missing)
         for street in bulk.fetch(f"SELECT {_SELECTED} WHERE team_id = %s AND {among}", [self.team, wanted]):
-            self._known[street[0]].add(street)
+            self._take_in(street)
 
     def _read_newer(self) -> None:
         """Streets that another import has kept since. (`+`: SQLite would else walk through all of the team.)"""
@@ -106,12 +100,17 @@ class StreetsByName:
         sql = f"SELECT id, {_SELECTED} WHERE id > %s AND +team_id = %s ORDER BY id"
         for pk, *street in bulk.fetch(sql, [self._newest, self.team]):
             self._newest = pk
-            if known := self._known.get(street[0]):
-                known.add(tuple(street))
+            if street[0] in self._names:
+                self._take_in(tuple(street))
+
+    def _take_in(self, street: Lying) -> None:
+        self._known.add(street)
+        self._names[street[0]].add(street)
 
     def add(self, street: Lying) -> None:
         """Take in the street of a home that is being made; its name was read."""
-        if self._known[street[0]].add(street):
+        if street not in self._known:
+            self._take_in(street)
             self._new.append(street)
 
     def keep_new(self) -> None:
