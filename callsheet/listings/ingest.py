@@ -6,7 +6,8 @@ that was read before costs a hash and a look-up per row.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -195,6 +196,15 @@ class Reading:
     progress: Progress | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file that is looked through, and what is stored of its source: all of it, or None where that would not pay."""
+
+    file: Whole | InPieces
+    others: OtherImports
+    stored: ByHash | None
+
+
 @contextmanager
 def _failing(import_: Import, now: datetime) -> Iterator[None]:
     """A file that cannot be used makes its import failed."""
@@ -217,10 +227,10 @@ def _is_read_in_pieces(import_: Import, now: datetime, reading: Reading, rejects
     return True
 
 
-def _read(import_: Import, file: Whole | InPieces, reading: Reading, rejects: Rejects) -> None:
+def _read(import_: Import, opened: _Opened, reading: Reading, rejects: Rejects) -> None:
     """Write the rows of a file from the import's place on."""
-    pace, streets, others = Pace(), KnownStreets(import_.team), OtherImports(import_)
-    kept = {"streets": streets, "others": others, "stored": ByHash.where_it_pays(import_, file.rows, others)}
+    kept = {"streets": KnownStreets(import_.team), "others": opened.others, "stored": opened.stored}
+    file, pace = opened.file, Pace()
     with bulk.unhurried():
         for first, prepared in file.parts():
             batches = Batches(import_, prepared, reading.on_batch, pace, first=first, **kept)
@@ -239,7 +249,7 @@ def dry_run(team: Team, path: Path, *, on_batch: OnBatch = nothing, now: datetim
     return import_
 
 
-def _start(import_: Import, now: datetime, in_pieces: bool = True) -> Whole | InPieces:
+def _start(import_: Import, now: datetime, in_pieces: bool = True) -> _Opened:
     """Read and map the file, name its source, ask about unknown status words, and mark the import as running.
 
     Raises NotInPieces where it must be read again, whole.
@@ -250,7 +260,7 @@ def _start(import_: Import, now: datetime, in_pieces: bool = True) -> Whole | In
         _table.cache_clear()
 
 
-def _started(import_: Import, now: datetime, in_pieces: bool) -> Whole | InPieces:
+def _started(import_: Import, now: datetime, in_pieces: bool) -> _Opened:
     path = Path(import_.file_path)
     is_large = pieces.is_large(path)
     in_pieces = in_pieces and is_large
@@ -259,7 +269,12 @@ def _started(import_: Import, now: datetime, in_pieces: bool) -> Whole | InPiece
     columns = _mapped(path, table, given, import_.file_name)
     day = Day(import_.as_of, ZoneInfo(import_.team.time_zone))
     statuses = Statuses(columns, import_.source.name, answers_of(import_.source))
-    file = InPieces(path, columns, statuses, day) if in_pieces else Whole(Prepared(table, columns, statuses, day))
+    rows, read_by = table.rows.height, (columns, statuses, day)
+    if in_pieces:
+        opened = _looked_through(import_, rows * pieces.about(path), lambda: InPieces(path, *read_by))
+    else:
+        opened = _looked_through(import_, rows, lambda: Whole(Prepared(table, *read_by)))
+    file = opened.file
     counted, unknown = file.status_counts()
     changed = ["state", "started_at", "rows", "statuses", "mapping_name", "mapping", "unmapped_columns"]
     if (
@@ -279,7 +294,15 @@ def _started(import_: Import, now: datetime, in_pieces: bool) -> Whole | InPiece
         if not still.update(**{name: getattr(import_, name) for name in changed}):
             raise TakenImport(f"{import_.file_name} was read to its end by another process just now.")
         ask_about(import_.source, unknown)
-    return file
+    return opened
+
+
+def _looked_through(import_: Import, rows: int, look: Callable[[], Whole | InPieces]) -> _Opened:
+    """A file of about so many rows. What is stored is read meanwhile: polars needs no lock of Python's."""
+    others = OtherImports(import_)
+    with ThreadPoolExecutor(1) as aside:
+        looking = aside.submit(look)
+        return _Opened(stored=ByHash.where_it_pays(import_, rows, others), others=others, file=looking.result())
 
 
 def answers_of(source: Source) -> dict[str, str]:

@@ -92,6 +92,12 @@ def _only_member(file: BinaryIO) -> Iterator[tuple[BinaryIO | None, int]]:
         yield cast(BinaryIO, found), members[0].file_size
 
 
+def about(path: Path) -> int:
+    """About how many pieces a large file has."""
+    with opened(path) as (_, size):
+        return max(1, round(size / PIECE))
+
+
 def beginning(path: Path) -> Table:
     """The rows of a file, of a large one its first piece: its columns are known by it. Raises UnusableInput."""
     if is_large(path):

@@ -63,7 +63,7 @@ class ByHash:
 
     @classmethod
     def where_it_pays(cls, import_: Import, rows: int, others: OtherImports) -> Self | None:
-        """For a file of so many rows; None where looking each up takes less time than reading all that is stored."""
+        """For a file of about so many rows; None if looking each up takes less time than reading all that is kept."""
         progress = others.progress()
         is_worth = rows > LOOKED_UP and LastRead.objects.filter(source=import_.source_id).count() <= rows * PAYS
         return cls(import_, progress) if is_worth else None
