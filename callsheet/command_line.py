@@ -71,10 +71,10 @@ def print_json(document: object) -> None:
 
 
 def print_json_array(documents: Iterable[str]) -> None:
-    """Print one JSON array of documents that are JSON already, each as it comes."""
+    """Print one JSON array of documents that are JSON already, one or several with commas between, each as it comes."""
     between = "["
     for document in documents:
-        print(between, document, sep="", end="")
+        sys.stdout.write(between + document)
         between = ", "
     print("]" if between == ", " else "[]")
 

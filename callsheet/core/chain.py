@@ -257,7 +257,7 @@ def _leg(groups: Sequence[list[_Offer]], begins: Kind, today: date) -> Leg:
     terms: list[Term] = []
     taken: list[Days] = []
     for group in groups:
-        offers = sorted(group, key=_tells_most, reverse=True)
+        offers = sorted(group, key=_tells_most, reverse=True) if len(group) > 1 else group
         kind = _kind(terms[-1].main, offers[0].listed) if terms else begins
         terms.append(_term(kind, offers, taken))
     first = terms[0].main
@@ -302,7 +302,7 @@ def _term(kind: Kind, offers: Sequence[_Offer], taken: list[Days]) -> Term:
     """A term with the days that are not `taken` yet; they are taken then."""
     days = 0
     for offer in offers:
-        fresh = [part for span in offer.span.spans for part in minus(span, taken)]
+        fresh = [part for span in offer.span.spans for part in (minus(span, taken) if taken else (span,))]
         days += max(0, length(fresh) - offer.span.off) if fresh else 0
         taken += fresh
     main, began = offers[0], min(offers, key=lambda offer: offer.span.began)
