@@ -69,7 +69,8 @@ def _agent(team: Team, name: str) -> Person:
 
 def _lines(sheet: Sheet, rows: tuple[SheetRow, ...], zone: ZoneInfo):
     yield f"Call sheet, {sheet.now.astimezone(zone):%a %b %d, %I:%M %p %Z}"
-    yield f"{len(sheet.callable)} owners may be called now; {len(sheet.refused)} may not yet, or not by phone."
+    refused = f"{len(sheet.refused)} may not, by the hour where they live or for another reason"
+    yield f"{len(sheet.callable)} owners may be called now; {refused}."
     yield from sheet.missing
     for row in rows:
         number = national(row.phone.number) if row.phone else "no number"

@@ -229,7 +229,9 @@ def _called(count: int) -> str:
 
 
 def _not_now(count: int) -> str:
-    return {0: "", 1: "One may not yet, or not by phone"}.get(count, f"{count:,} may not yet, or not by phone")
+    """`320 may not be called now, by the hour where they live or for another reason`"""
+    why = "may not be called now, by the hour where they live or for another reason"
+    return {0: "", 1: f"One {why}"}.get(count, f"{count:,} {why}")
 
 
 def _groups(rows: Sequence[tuple[str, Row]], block: str, show_all: bool) -> Iterable[Group]:

@@ -338,7 +338,7 @@ def _overnight(overnight: Overnight) -> Sequence[tuple[str, str, str]]:
     pairs = (("Addresses to compare", overnight.pairs, "same_homes"),) if overnight.pairs else ()
     counted = (
         ("Expired or canceled", overnight.off_market, ""),
-        ("Withdrawn, so not callable", overnight.withdrawn, ""),
+        ("Newly withdrawn, so not callable", overnight.withdrawn, ""),
         ("Relisted, leads closed", overnight.relisted, ""),
         ("Status not known", overnight.questions, "imports" if overnight.questions else ""),
         *pairs,

@@ -211,10 +211,10 @@ class Bar:
 
 
 def _tell_sheets(reads: Sequence[Read], wanted: str | None) -> None:
-    """On stderr, which no JSON disturbs: which sheet of a workbook with several was looked at."""
-    for read in reads:
+    """On stderr, which no JSON disturbs: which sheet of a workbook with several was taken where none was named."""
+    for read in [] if wanted else reads:
         with suppress(UnusableInput):
-            if (read.import_ or not wanted) and read.path.is_file() and (said := sheet_line(read.path, wanted)):
+            if read.path.is_file() and (said := sheet_line(read.path, read.import_ is not None)):
                 stderr.print(f"{read.path}: {said}", markup=False)
 
 

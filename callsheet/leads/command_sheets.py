@@ -9,14 +9,16 @@ from callsheet.listings.readers import is_workbook, read, sheets
 from callsheet.listings.workbook import taken
 
 
-def sheet_line(path: Path, wanted: str | None) -> str:
-    """Which sheet of a workbook with several was read; empty for any other file."""
+def sheet_line(path: Path, was_read: bool) -> str:
+    """Which sheet of a workbook with several was read, or looked at in vain; empty for any other file."""
     found = sheets(path)
     if len(found) < 2:
         return ""
-    name = wanted or taken(found).name
+    name = taken(found).name
     others = ", ".join(sheet.name for sheet in found if sheet.name != name)
-    return f"Sheet {name} was read. The others are: {others}. Read one with --sheet NAME."
+    return (
+        f"Sheet {name} was {'read' if was_read else 'looked at'}. The others are: {others}. Read one with --sheet NAME."
+    )
 
 
 def alone(path: Path, wanted: str | None) -> Path:

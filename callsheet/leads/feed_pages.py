@@ -268,10 +268,17 @@ def _facts(health: Health, clock: WallClock) -> Iterator[tuple[str, str]]:
         yield "Newest change it sent", clock.moment(feed.changed_at) if feed.changed_at else "none yet"
         yield "Listings in it", f"{health.rows:,}"
         yield "Compared as a whole", clock.moment(walk.swept_at) if walk and walk.swept_at else "not yet; once a night"
-    yield "Expired ones", f"since {clock.moment(feed.expired_seen_at)}" if feed.expired_seen_at else "never delivered"
+    yield "Expired ones", _expired(feed, clock)
     yield "Its licence", feed.get_licence_display().partition(":")[0]
     yield "Read every", lasting(timedelta(seconds=feed.every_seconds))
     yield "Its word counts for", words.count(feed.source.fresh_hours, "hour")
+
+
+def _expired(feed: Feed, clock: WallClock) -> str:
+    """Since when the feed carries what this program is for; of one that was not heard of nobody knows."""
+    if feed.expired_seen_at:
+        return f"since {clock.moment(feed.expired_seen_at)}"
+    return "none delivered so far" if feed.heard_at else "not known before it was read once"
 
 
 def _bars(used: Used) -> Iterable[Bar]:

@@ -44,6 +44,10 @@ def test_the_number_on_the_sheet_cannot_be_dialed_past_the_gate(client, leads):
 
 def test_the_refused_stand_below_with_why_when_and_what_instead(client, leads):
     page = text(client.get("/sheet/"))
+    said = (
+        'may not be called now, by the hour where they live or for another reason: <a href="#not-now">why, and when</a>'
+    )
+    assert said in page
     refused = page[page.index('id="not-now"') :]
     assert "Agnes Doyle" in refused and "do-not-call registry" in refused
     assert "May be called at 11:00 am" in refused and "Joins the sheet by itself" in refused

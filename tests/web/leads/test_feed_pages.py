@@ -138,6 +138,13 @@ def test_its_imports_and_the_fields_its_server_lacks(client, feed):
     assert "1 field its server does not have" in page and "LotSizeAcres." in page
 
 
+def test_what_a_feed_that_was_not_heard_of_carries_is_not_known(client, feed):
+    stood(feed, expired_seen_at=None, heard_at=None)
+    assert "<dt>Expired ones</dt><dd>not known before it was read once</dd>" in page_of(client, feed)
+    stood(feed, heard_at=NOW)
+    assert "<dt>Expired ones</dt><dd>none delivered so far</dd>" in page_of(client, feed)
+
+
 def test_a_loaded_feed_that_never_delivered_an_expired_says_so(client, feed):
     stood(feed, expired_seen_at=None)
     assert "Port Alder MLS's feed has never delivered an expired listing." in page_of(client, feed).replace(

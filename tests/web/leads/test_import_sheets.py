@@ -43,7 +43,15 @@ def test_a_sheet_by_its_name(book, capsys):
     assert main(["import", str(book), "--sheet", "Old ones"]) == 0
     assert numbers() == ["AL2"]
     assert Import.objects.get().file_name == "export.xlsx (Old ones)"
-    assert "Sheet Old ones was read." in " ".join(capsys.readouterr().err.split())
+    assert capsys.readouterr().err == "", "whoever names the sheet knows which was read"
+
+
+def test_of_a_sheet_that_could_not_be_used_nobody_says_that_it_was_read(book, capsys):
+    book.write_bytes(workbook({"Notes": [["Made for you"]], "Plan": [["Task", "Who"], ["Sweep", "Agnes"]]}))
+    assert main(["import", str(book)]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "was looked at. The others are:" in said
+    assert "was read" not in said
 
 
 def test_workbooks_of_one_name_in_two_folders_are_kept_apart(book, tmp_path):
@@ -58,7 +66,7 @@ def test_workbooks_of_one_name_in_two_folders_are_kept_apart(book, tmp_path):
 def test_of_a_file_that_is_no_workbook_only_the_first_bytes_are_looked_at(tmp_path, monkeypatch):
     path = owner_files.write(tmp_path / "county.csv", [owner_files.BOONE])
     monkeypatch.setattr(Path, "read_bytes", None)
-    assert sheet_line(path, None) == ""
+    assert sheet_line(path, True) == ""
 
 
 def test_a_sheet_that_is_not_there_changes_nothing(book, capsys):
