@@ -134,6 +134,11 @@ class _Home:
         return next((lead for lead in self.leads if lead.state == Lead.State.OPEN), None)
 
     @property
+    def has_lost_listing(self) -> bool:
+        """Whether the listing its open lead follows is another home's by now: its MLS corrected the address."""
+        return self.open_lead is not None and self.open_lead.listing_id not in {facts.pk for facts in self.listings}
+
+    @property
     def lead_of_listing(self) -> Lead | None:
         """The lead of the very expiry that decides, open or closed."""
         return next((lead for lead in self.leads if lead.listing_id == self.verdict.listing), None)
@@ -216,11 +221,14 @@ class Intake:
     # ---- what a verdict means for leads
 
     def _ends(self, home: _Home) -> bool:
-        """Whether the verdict closes the open lead: on the market, sold, withdrawn, or expired anew after a later term.
+        """Whether the verdict closes the open lead: on the market, sold, withdrawn, expired anew after a later
+        term, or of another home.
 
         An unexplained status word closes nothing; the gate refuses until it is explained.
         """
         lead, verdict = home.open_lead, home.verdict
+        if home.has_lost_listing:
+            return True
         if lead is None or verdict.kind == "unknown":
             return False
         if verdict.kind not in _PURSUED:
@@ -294,6 +302,8 @@ class Intake:
         return {lead.pk for lead in mine if lead.owner_id not in worked_on}
 
     def _reason(self, home: _Home) -> str:
+        if home.open_lead and home.has_lost_listing:
+            return _moved_away(Listing.objects.select_related("property").get(pk=home.open_lead.listing_id))
         if home.verdict.kind not in _PURSUED:
             return home.verdict.because
         return f"A later contract has ended as well: {home.verdict.because}"
@@ -365,6 +375,10 @@ def _end(lead: Lead, because: str, now: datetime) -> None:
     """The fields of a closed lead; the caller writes them."""
     lead.state, lead.closed_at, lead.closed_because = Lead.State.CLOSED, now, because[:200]
     lead.closed_by_files, lead.due_at, lead.due_is_kept, lead.snoozed_until = True, None, False, None
+
+
+def _moved_away(listing: Listing) -> str:
+    return f"Its listing {listing.listing_id} belongs to {listing.property.street_line} now."
 
 
 def _today(team: Team, now: datetime) -> date:

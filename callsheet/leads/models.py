@@ -83,7 +83,7 @@ class Lead(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["listing"], name="one_lead_per_expiry"),
+            models.UniqueConstraint(fields=["listing"], condition=Q(state="open"), name="one_open_lead_per_expiry"),
             models.UniqueConstraint(fields=["property"], condition=Q(state="open"), name="one_open_lead_per_home"),
         ]
         indexes = [
@@ -197,7 +197,8 @@ class Lead(models.Model):
     def reopen(self, by: Person | None, now: datetime) -> bool:
         """Take the pursuit up again, with a cadence from its start. False when it is open.
 
-        Raises UnusableInput when a newer lead of the same home is open, and for whoever asked to be forgotten.
+        Raises UnusableInput when a newer lead of the same home is open, when its listing turned out to be another
+        home's, and for whoever asked to be forgotten.
         """
         self._lock()
         if self.state == self.State.OPEN:
@@ -206,6 +207,8 @@ class Lead(models.Model):
             raise UnusableInput("The owner asked to be forgotten. Their lead stays closed.")
         if Lead.objects.filter(property=self.property_id, state=self.State.OPEN).exists():
             raise UnusableInput("A newer lead of this home is open. Work on that one.")
+        if self.listing.property_id != self.property_id:
+            raise UnusableInput(f"Its listing belongs to {self.listing.property.street_line} now. Work on that home.")
         self._set(
             state=self.State.OPEN,
             closed_at=None,

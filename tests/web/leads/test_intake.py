@@ -6,6 +6,7 @@ import pytest
 
 from callsheet.compliance import gate
 from callsheet.compliance.models import CountedDial, DoNotCallRequest
+from callsheet.core.errors import UnusableInput
 from callsheet.leads.intake import Intake, attach_owners, open_and_close, presume
 from callsheet.leads.lane import move_blocked
 from callsheet.leads.models import FollowUp, Lead, LeadEvent
@@ -187,6 +188,25 @@ def test_the_same_expiry_in_another_mls_is_the_same_pursuit(team, mls, home):
     expired(home, world.an_mls(team, "Bay MLS"), off_market_date=date(2026, 11, 24))
     assert judged(team, home, now=LATER) == BatchEffect(0, 0, 0, 0)
     assert Lead.objects.get().state == "open"
+
+
+def test_an_expiry_whose_address_was_corrected_is_the_other_homes(team, mls, home):
+    listing = expired(home, mls)
+    judged(team, home)
+    Lead.objects.update(attempts=3, touches=3)
+    other = world.a_home(team, "12", "Osprey", suffix="Ct")
+    Listing.objects.filter(pk=listing.pk).update(property=other)
+    assert judged(team, home, other, now=LATER) == BatchEffect(off_market=1, relisted=0, opened=1, closed=1)
+    old, new = Lead.objects.order_by("pk")
+    assert (old.property, old.state, old.attempts) == (home, "closed", 3)
+    assert old.closed_because == f"Its listing {listing.listing_id} belongs to 12 Osprey Ct now."
+    assert (new.property, new.state, new.attempts, new.listing) == (other, "open", 0, listing)
+    with pytest.raises(UnusableInput, match=r"Its listing belongs to 12 Osprey Ct now\."):
+        old.reopen(None, LATER)
+
+    Listing.objects.filter(pk=listing.pk).update(property=home)
+    assert judged(team, home, other, now=LATER + timedelta(hours=1)).opened == 1
+    assert set(Lead.objects.values_list("property", "state")) == {(home.pk, "open"), (other.pk, "closed")}
 
 
 def test_a_relisting_its_mls_took_back_opens_the_lead_again(team, mls, home):
