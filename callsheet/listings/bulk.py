@@ -29,23 +29,32 @@ def lock(team: Team) -> None:
 @contextmanager
 def unhurried() -> Iterator[None]:
     """For work in many batches that is run again anyway: commits reach the disk a moment later, and the collector of
-    cycles rests, for rows make none and it would walk through them again and again (a seventh of an import).
+    cycles rests (a seventh of an import).
 
     A kill loses nothing. On SQLite a power cut may take the newest batches back, whole and together with their place;
     the next commit of anybody else takes them to the disk as well.
     """
-    is_collecting = gc.isenabled()
-    gc.disable()
     can_wait = connection.vendor == "sqlite" and not connection.in_atomic_block
     try:
         if can_wait:
             _run_pragmas("synchronous=NORMAL", "wal_autocheckpoint=40000")
+        with without_collector():
+            yield
+    finally:
+        if can_wait:
+            _run_pragmas("synchronous=FULL", "wal_autocheckpoint=1000")
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """The collector of cycles rests: rows make none, and it would walk through them again and again."""
+    is_collecting = gc.isenabled()
+    gc.disable()
+    try:
         yield
     finally:
         if is_collecting:
             gc.enable()
-        if can_wait:
-            _run_pragmas("synchronous=FULL", "wal_autocheckpoint=1000")
 
 
 @contextmanager

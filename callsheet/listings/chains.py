@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -105,5 +105,5 @@ def listed(values: Iterable, changes: Changes, zone: ZoneInfo) -> Listed:
 
 @lru_cache(maxsize=1 << 16)
 def _local_day(moment: datetime, zone: ZoneInfo) -> date:
-    """The day of a moment, which has no zone where SQLite itself hands it out; files have many rows of one moment."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(zone).date()
+    """The day of a moment; files have many rows of one."""
+    return bulk.in_utc(moment).astimezone(zone).date()
