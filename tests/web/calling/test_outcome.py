@@ -9,6 +9,7 @@ from callsheet.calling.models import Attempt
 from callsheet.compliance.models import DoNotCallRequest, RegistryCopy
 from callsheet.core.outcomes import OUTCOMES
 from callsheet.leads.models import Appointment, Lead
+from callsheet.listings.models import LastRead, Source
 from callsheet.owners.models import Owner, Phone
 from tests.web.world import NOW
 
@@ -220,9 +221,8 @@ def test_undo_never_takes_back_what_somebody_else_kept(client, others, maya):
 
 def test_looked_up_frees_the_lead_for_the_day(client, dennis):
     stale = NOW - timedelta(hours=30)
-    dennis.listing.source.active_seen_at = dennis.listing.seen_at = stale
-    dennis.listing.source.save()
-    dennis.listing.save()
+    Source.objects.update(active_seen_at=stale)
+    LastRead.objects.update(seen_at=stale)
     assert 'id="dial"' not in client.get(f"/call/{dennis.pk}/").text
     page = client.post(f"/call/{dennis.pk}/looked-up/", {"status": "Expired"}, follow=True)
     assert "You saw Expired" in page.text or "you saw Expired" in page.text
