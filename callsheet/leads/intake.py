@@ -302,7 +302,7 @@ class Intake:
         return {lead.pk for lead in mine if lead.owner_id not in worked_on}
 
     def _reason(self, home: _Home) -> str:
-        if home.open_lead and home.has_lost_listing:
+        if home.has_lost_listing:
             return _moved_away(Listing.objects.select_related("property").get(pk=home.open_lead.listing_id))
         if home.verdict.kind not in _PURSUED:
             return home.verdict.because

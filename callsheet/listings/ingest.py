@@ -1,8 +1,8 @@
 """MLS files into listings: `queue` remembers a file, `run` reads it in small batches from its place on.
 
 Every batch is one short transaction: listings, history, homes, what `on_batch` does with them, the counts and the place
-in the file. Killed at any moment and run again, the import goes on from its last batch; a file
-that was read before costs a hash and a look-up per row.
+in the file. Killed at any moment and run again, the import goes on from its last batch; a file that was read before
+costs a hash and a look-up per row.
 """
 
 import hashlib
